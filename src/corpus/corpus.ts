@@ -1,0 +1,64 @@
+import type { RecordSchema } from '../schema/field.js'
+
+/** One of the three states of a question of the datasheet that somebody answered. */
+export interface DatasheetAnswer {
+  readonly status: 'answered' | 'unknown' | 'not-applicable'
+  /** Markdown. Required when answered. */
+  readonly answer?: string
+  /** Why it is unknown or does not apply. Required then. */
+  readonly reason?: string
+}
+
+export interface Party {
+  readonly name: string
+  readonly type: 'person' | 'organisation'
+  readonly given?: string
+  readonly family?: string
+  readonly orcid?: string
+  readonly url?: string
+  readonly email?: string
+  readonly affiliation?: string
+}
+
+/** What people say of the corpus: corpus.yaml, validated against schema/corpus.schema.json. */
+export interface CorpusStatement {
+  readonly name: string
+  readonly title: string
+  readonly version: string
+  /** YYYY-MM-DD */
+  readonly released: string
+  readonly url: string
+  readonly description: string
+  /** SPDX expression or NOASSERTION: what the records' content is licensed under. */
+  readonly license: string
+  /** Markdown; says in words what may and may not be done. */
+  readonly license_note?: string
+  readonly creators: readonly Party[]
+  readonly contact?: { readonly name?: string; readonly email?: string; readonly url?: string }
+  /** BCP 47 tags. */
+  readonly language: readonly string[]
+  readonly keywords?: readonly string[]
+  /** Path of the record's schema, relative to corpus.yaml. */
+  readonly schema: string
+  readonly sources: readonly SourceStatement[]
+  readonly strict?: boolean
+  /** Said plainly at the top of README and datasheet: what a reader must know first. */
+  readonly warnings?: readonly string[]
+  readonly accept?: readonly { readonly id?: string; readonly code: string; readonly reason: string }[]
+  readonly datasheet?: Readonly<Record<string, DatasheetAnswer>>
+}
+
+export interface SourceStatement {
+  /** A file, a folder, or a path with `*`, relative to corpus.yaml. */
+  readonly path: string
+  readonly format: 'text' | 'jsonl'
+}
+
+export interface Corpus {
+  /** Absolute folder that holds corpus.yaml; nothing outside it is read. */
+  readonly folder: string
+  /** corpus.yaml, verbatim. */
+  readonly text: string
+  readonly statement: CorpusStatement
+  readonly schema: RecordSchema
+}

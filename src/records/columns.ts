@@ -1,0 +1,21 @@
+import type { Field, JsonObject } from '../schema/field.js'
+
+/**
+ * Values of one field over a run of records, in Arrow's memory layout: `validity` has bit `i` set where value `i`
+ * is not null (undefined when none is null).
+ */
+export type Column = {
+  readonly field: Field
+  readonly length: number
+  readonly nullCount: number
+  readonly validity: Uint8Array | undefined
+} & (
+  | { readonly layout: 'bytes'; readonly offsets: Int32Array; readonly bytes: Uint8Array }
+  | { readonly layout: 'fixed'; readonly values: Int32Array | BigInt64Array | Float64Array }
+  | { readonly layout: 'bits'; readonly values: Uint8Array }
+  | { readonly layout: 'list'; readonly offsets: Int32Array; readonly items: Column }
+  | { readonly layout: 'struct'; readonly children: readonly Column[] }
+)
+
+export declare function columnsOf(fields: readonly Field[], records: readonly JsonObject[]): readonly Column[]
+export declare function recordsOf(fields: readonly Field[], columns: readonly Column[]): JsonObject[]

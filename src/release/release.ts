@@ -1,0 +1,42 @@
+import type { CorpusStatement } from '../corpus/corpus.js'
+import type { Statistics } from '../records/statistics.js'
+import type { RecordSchema } from '../schema/field.js'
+
+/** One data file of a release. */
+export interface Resource {
+  /** Path in the release, `data/articles.csv`. */
+  readonly path: string
+  /** Name of the format: jsonl, csv, arrow, parquet. */
+  readonly format: string
+  readonly mediaType: string
+  /** `''` for the records themselves, the list's path for a child table. */
+  readonly table: string
+  readonly shard: number
+  readonly shards: number
+  readonly bytes: number
+  /** Lower-case hex. */
+  readonly sha256: string
+  /** Records in the file (for a child table: its lines of data). */
+  readonly records: number
+}
+
+/** Everything that the metadata files say. Each of them is a pure function of this value. */
+export interface Release {
+  readonly tool: { readonly name: string; readonly version: string }
+  readonly unicode: string
+  readonly corpus: CorpusStatement
+  readonly schema: RecordSchema
+  readonly resources: readonly Resource[]
+  readonly statistics: Statistics
+  /** Content digest over all records in order, lower-case hex. See DESIGN.md §5. */
+  readonly contentDigest: string
+  /** Counts of problems that did not stop the release, by code. */
+  readonly notes: Readonly<Record<string, number>>
+  readonly rejected: number
+}
+
+/** One metadata file. Adding a standard is a file in metadata/ and a line in its index.ts. */
+export interface MetadataStandard {
+  readonly fileName: string
+  render(release: Release): string
+}
