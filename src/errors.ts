@@ -10,7 +10,10 @@ export class UsageError extends Error {
   readonly fix: string | undefined
   readonly problems: readonly Problem[]
 
-  constructor(message: string, options: { fix?: string; problems?: readonly Problem[]; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { fix?: string; problems?: readonly Problem[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.fix = options.fix
     this.problems = options.problems ?? []

@@ -1,3 +1,5 @@
+import { visible } from './text/visible.js'
+
 export type Severity = 'error' | 'warning' | 'info'
 
 /** A place in an input. Lines and columns count from 1, columns in code points; `byte` counts from 0. */
@@ -42,6 +44,43 @@ const info = <A>(message: (args: A) => string, fix?: (args: A) => string | undef
   fix,
 })
 
+const MAX_SHOWN = 60
+
+/** A value as JSON, short enough for a sentence, with invisible characters named. */
+function shown(value: unknown): string {
+  const json = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing')
+  const characters = [...visible(json)]
+  return characters.length <= MAX_SHOWN ? characters.join('') : `${characters.slice(0, MAX_SHOWN).join('')}…`
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'the string',
+  number: 'the number',
+  bigint: 'the number',
+}
+
+function described(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `${kinds[typeof value] ?? ''} ${shown(value)}`.trim()
+}
+
+const withArticle = (type: string): string =>
+  type === 'null' ? 'null' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+
+/** What a number or boolean would look like as the string that was expected. */
+function suchAs(type: string, value: unknown): string {
+  const scalar = typeof value === 'number' || typeof value === 'boolean'
+  return scalar && type === 'string' ? ` such as "${value}"` : ''
+}
+
+/** `ی (U+06CC)` */
+const named = (character: string): string =>
+  `${character} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`
+
+const listed = (values: readonly unknown[]): string =>
+  values.length === 1 ? shown(values[0]) : `one of ${values.slice(0, 20).map(shown).join(', ')}`
+
 /** Every code, its severity and its words. `docs/problems.md` has a heading for each. */
 export const catalogue = {
   // Bytes and encodings
@@ -54,11 +93,317 @@ export const catalogue = {
     () => 'the file starts with a byte order mark (U+FEFF), which is no part of the text.',
     () => 'Save the file as UTF-8 without BOM.',
   ),
+  'file/empty': error(
+    () => 'the file is empty.',
+    () => 'Put the text into it, or delete it.',
+  ),
+  'file/too-large': error(
+    (a: { bytes: number; limit: number }) => `the file has ${a.bytes} bytes; an article may have ${a.limit}.`,
+    () => 'Split the text into several articles.',
+  ),
+  'file/ignored': info(
+    (a: { extensions: string }) =>
+      `this file is not read: a source of this kind has files ending in ${a.extensions}.`,
+  ),
+
+  // JSON Lines
+  'jsonl/blank-line': error(
+    () => 'the line is blank, and every line is one record.',
+    () => 'Delete the line.',
+  ),
+  'jsonl/line-too-long': error(
+    (a: { limit: number }) => `the line is longer than ${a.limit} bytes.`,
+    () => 'Check that every record ends with a line feed.',
+  ),
+
+  // Sidecars and other YAML
+  'yaml/syntax': error((a: { detail: string }) => `this is not YAML: ${a.detail}.`),
+  'yaml/duplicate-key': error(
+    (a: { detail: string }) => `\`${a.detail}\` stands twice in one mapping.`,
+    () => 'Keep the one that is meant.',
+  ),
+  'sidecar/missing': error(
+    (a: { path: string }) => `there is no sidecar ${a.path}.`,
+    a => `Write ${a.path} with at least the language and the licence.`,
+  ),
+  'sidecar/orphan': error(
+    (a: { path: string }) => `there is no text ${a.path} that this sidecar speaks of.`,
+    () => 'Delete the sidecar, or restore the text.',
+  ),
+  'sidecar/no-mapping': error(
+    () => 'the sidecar is no mapping of keys to values.',
+    () => 'Write `language: ar` and the like.',
+  ),
+  'sidecar/null': error(
+    (a: { key: string }) => `\`${a.key}\` has no value.`,
+    a => `Leave \`${a.key}\` out, and say under \`basis\` why it is not known.`,
+  ),
+  'sidecar/unknown-key': error(
+    (a: { key: string; meant: string | undefined }) =>
+      `\`${a.key}\` is not a sidecar key.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
+  ),
+
+  // JSON texts
+  'json/syntax': error((a: { detail: string }) => `this is not JSON: ${a.detail}.`),
+  'json/duplicate-key': error(
+    (a: { key: string }) => `"${a.key}" stands twice in one object; the first would be lost.`,
+    () => 'Keep the one that is meant.',
+  ),
+  'json/depth': error(
+    (a: { limit: number }) => `the nesting is deeper than ${a.limit} levels.`,
+    () => 'Flatten the value, or keep it as text.',
+  ),
+  'json/rounded': info(
+    (a: { literal: string; value: string }) =>
+      `${a.literal} has more digits than a 64-bit float holds; it becomes ${a.value}.`,
+  ),
+  'json/non-finite': error((a: { literal: string }) => `${a.literal} is larger than any 64-bit float.`),
+  'text/lone-surrogate': error(
+    () => 'half of a surrogate pair stands alone: this is no character, and no file can hold it as UTF-8.',
+    () => 'Put the whole character, or delete the escape.',
+  ),
+
+  // Values that their schema does not allow
+  'record/type': error(
+    (a: { pointer: string; value: unknown; expected: readonly string[] }) =>
+      `${a.pointer || 'the record'} is ${described(a.value)}, expected ${a.expected.map(type => withArticle(type) + suchAs(type, a.value)).join(' or ')}.`,
+  ),
+  'record/required': error(
+    (a: { key: string; because?: string }) =>
+      `\`${a.key}\` is missing${a.because === undefined ? '' : `; it is needed where \`${a.because}\` stands`}.`,
+    a => `Add \`${a.key}\`.`,
+  ),
+  'record/unknown-key': error(
+    (a: { key: string; meant: string | undefined }) =>
+      `\`${a.key}\` is not a key of this record.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
+    a => (a.meant === undefined ? 'Remove it, or declare it in the schema.' : `Write \`${a.meant}\`.`),
+  ),
+  'record/undeclared-key': error(
+    (a: { key: string }) =>
+      `\`${a.key}\` is not declared in the schema, so there is no column to keep it in.`,
+    () => 'Declare it, or say "additionalProperties": true to keep undeclared keys as JSON.',
+  ),
+  'record/enum': error(
+    (a: { pointer: string; value: unknown; allowed: readonly unknown[]; meant: string | undefined }) =>
+      `${a.pointer} is ${described(a.value)}, expected ${listed(a.allowed)}.${a.meant === undefined ? '' : ` Did you mean "${a.meant}"?`}`,
+  ),
+  'record/pattern': error(
+    (a: { pointer: string; value: unknown; pattern: string }) =>
+      `${a.pointer} is ${described(a.value)}, which does not match ${a.pattern}.`,
+  ),
+  'record/format': error(
+    (a: { pointer: string; value: unknown; format: string }) =>
+      `${a.pointer} is ${described(a.value)}, which is no ${a.format}.`,
+  ),
+  'record/date': error(
+    (a: { value: unknown; partial: boolean }) => `${shown(a.value)} is not a calendar date.`,
+    a => `Write ${a.partial ? 'YYYY, YYYY-MM or ' : ''}YYYY-MM-DD; leave the key out if you do not know.`,
+  ),
+  'record/length': error(
+    (a: { pointer: string; length: number; least: boolean; limit: number }) =>
+      `${a.pointer} has ${a.length} characters, expected ${a.least ? 'at least' : 'at most'} ${a.limit}.`,
+  ),
+  'record/bounds': error(
+    (a: { pointer: string; value: unknown; words: string; limit: number }) =>
+      `${a.pointer} is ${shown(a.value)}, expected ${a.words} ${a.limit}.`,
+  ),
+  'record/items': error(
+    (a: { pointer: string; value: unknown; words: string; limit: number }) =>
+      `${a.pointer} has ${Array.isArray(a.value) ? a.value.length : 0} elements, expected ${a.words} ${a.limit}.`,
+  ),
+  'record/repeated': error(
+    (a: { pointer: string; value: unknown }) => `${shown(a.value)} stands twice in ${a.pointer}.`,
+    () => 'Keep one of them.',
+  ),
+  'record/schema': error(
+    (a: { pointer: string; keyword: string; value: unknown }) =>
+      `${a.pointer || 'the record'} is ${described(a.value)}, which "${a.keyword}" of the schema does not allow.`,
+  ),
+  'record/integer-range': error(
+    (a: { pointer: string; value: unknown; bits: number }) =>
+      `${a.pointer} is ${shown(a.value)}, which needs more than ${a.bits} bits.`,
+  ),
+  'record/timestamp': error(
+    (a: { pointer: string; value: unknown; spelling: string | undefined }) =>
+      `${a.pointer} is ${described(a.value)}, expected a moment in UTC with at most 6 digits of a second.`,
+    a => (a.spelling === undefined ? 'Write it as 2020-01-31T12:00:00Z.' : `Write ${a.spelling}.`),
+  ),
+
+  'record/derived': error(
+    (a: { pointer: string; value: unknown; expected: unknown; rule: string }) =>
+      `${a.pointer} is ${described(a.value)}, but ${a.rule} gives ${shown(a.expected)}.`,
+    () => 'Leave the key out: it is computed.',
+  ),
+  'record/inferred': error(
+    (a: { value: unknown; expected: unknown; rule: string }) =>
+      `this is said to come from ${a.rule}, which gives ${shown(a.expected)} and not ${shown(a.value)}.`,
+    () => 'State another basis, or leave the key out.',
+  ),
+
+  // What a record says of itself
+  'record/unclaimed': error(
+    (a: { target: string; isNull: boolean }) =>
+      `${a.target} is ${a.isNull ? 'null' : 'given'}, and nothing says why.`,
+    a =>
+      `Add {"field": "${a.target}", "basis": "${a.isNull ? 'unknown' : 'curator'}", "note": null} to the bases.`,
+  ),
+  'record/basis': error((a: { target: string; fault: 'twice' | 'unknown' }) =>
+    a.fault === 'twice'
+      ? `${a.target} has two bases.`
+      : `a basis is given for ${a.target}, which needs none.`,
+  ),
+  'record/basis-mismatch': error(
+    (a: { target: string; basis: string; isNull: boolean }) =>
+      `the basis of ${a.target} is ${a.basis}, but its value is ${a.isNull ? 'null' : 'not null'}.`,
+    a =>
+      a.isNull
+        ? 'Say absent_in_source, unknown, withheld or not_applicable.'
+        : 'Say source, rule, curator or model, or leave the value out.',
+  ),
+  'record/not-in-source': error(
+    (a: { target: string; value: unknown; note: string | null }) =>
+      `${a.target} is said to stand in the source, but ${shown(a.note ?? a.value)} does not occur in the text.`,
+    () => 'Quote the passage in "note", or state another basis.',
+  ),
+  'record/span': error(
+    (a: { start: number; end: number; length: number }) =>
+      `the span ${a.start}-${a.end} is no part of a text of ${a.length} code points.`,
+    () => 'Count code points, not bytes or UTF-16 units.',
+  ),
+  'record/blocks': error((a: { fault: 'overlap' | 'gap'; at: number }) =>
+    a.fault === 'overlap'
+      ? `a block starts at code point ${a.at}, inside the one before it.`
+      : `the text at code point ${a.at} belongs to no block.`,
+  ),
+  'record/byline': error(
+    (a: { value: string }) => `${shown(a.value)} is not the text of a block of type byline.`,
+  ),
+  'record/duplicate-key': error(
+    (a: { id: string; place: string }) => `the id "${a.id}" is already used at ${a.place}.`,
+    () => 'Give each record its own id.',
+  ),
+
+  'duplicate/exact': error(
+    (a: { place: string }) => `the text is the same as that of ${a.place}.`,
+    () => 'Keep one of the two.',
+  ),
+  'duplicate/folded': error(
+    (a: { place: string }) =>
+      `the text is the same as that of ${a.place} once spelling variants, marks and punctuation are removed.`,
+    () => 'Keep one of the two.',
+  ),
+
+  // Record schemas
+  'schema/rule': error(
+    (a: { pointer: string; rule: string; meant: string | undefined; known: readonly string[] }) =>
+      `${a.pointer} names the rule "${a.rule}", which does not exist.${a.meant === undefined ? '' : ` Did you mean "${a.meant}"?`}`,
+    a => `Rules: ${a.known.join(', ')}.`,
+  ),
+  'schema/invalid': error((a: { detail: string }) => `this is no valid schema: ${a.detail}.`),
+  'schema/dialect': error(
+    (a: { dialect: string; known: readonly string[] }) =>
+      `${a.dialect} is not a dialect that can be checked here.`,
+    a => `Use one of ${a.known.join(', ')}.`,
+  ),
+  'schema/keyword': error(
+    (a: { keyword: string; meant: string }) => `"${a.keyword}" is not a keyword. Did you mean "${a.meant}"?`,
+    a => `Write "${a.meant}", or choose a name that is less like it.`,
+  ),
+  'schema/keyword-value': error(
+    (a: { keyword: string; expected: string }) => `"${a.keyword}" has another value than ${a.expected}.`,
+  ),
+  'schema/reference': error(
+    (a: { reference: string }) =>
+      `the reference "${a.reference}" leads nowhere in this file; nothing is read from elsewhere.`,
+    () => 'Copy the schema that is meant into "$defs" and refer to it there.',
+  ),
+  'schema/root': error(
+    () => 'the schema allows no object, and a record is one.',
+    () => 'Say "type": "object" and list the "properties".',
+  ),
+  'schema/no-properties': error(
+    () => 'the schema declares no properties, so there are no columns.',
+    () => 'List the record\'s "properties".',
+  ),
+  'schema/name': error(
+    (a: { name: string }) =>
+      `a property cannot be called ${JSON.stringify(a.name)}: files and programs would trip over it.`,
+    () => 'Choose another name.',
+  ),
+  'schema/key': error(
+    (a: { pointer: string }) =>
+      `${a.pointer} cannot be the key: there is one "x-key", a required string or integer at the top that is never null.`,
+  ),
+  'schema/column': error(
+    (a: { pointer: string; column: string }) => `${a.pointer} cannot be stored as "x-column": "${a.column}".`,
+  ),
+  'schema/span': error(
+    (a: { pointer: string; target: string }) =>
+      `${a.pointer} is no list of objects with integer "start" and "end" into a text field ${a.target}.`,
+  ),
+  'schema/basis': error((a: { pointer: string; unknown: readonly string[] }) =>
+    a.unknown.length > 0
+      ? `"x-basis" names ${a.unknown.join(', ')}, which the schema does not declare.`
+      : `${a.pointer} is no list of objects with "field", "basis" and "note".`,
+  ),
+  'schema/infer-without-basis': error(
+    (a: { pointer: string }) =>
+      `${a.pointer} is inferred, but no list marked "x-basis" would say so in the record.`,
+    () => 'Add a list of {field, basis, note} marked "x-basis".',
+  ),
+
   'file/no-final-newline': info(() => 'the file does not end with a line feed.'),
+  // What the text itself gives rise to
+  'text/bidi-mark': info(
+    (a: { mark: string }) => `${visible(a.mark)} is not seen, and steers the order of what stands beside it.`,
+  ),
+  'arabic/tatweel-in-word': info(
+    (a: { word: string }) => `${shown(a.word)} is stretched by tatweel (U+0640).`,
+  ),
+  'arabic/joiner-in-word': info(
+    (a: { word: string }) => `${shown(a.word)} has a hyphen or dots inside a name.`,
+  ),
+  'arabic/spelling-variants': info(
+    (a: { spellings: readonly { readonly text: string; readonly count: number }[] }) =>
+      `one word is spelled in ${a.spellings.length} ways: ${a.spellings
+        .slice(0, 20)
+        .map(({ text, count }) => `${shown(text)} ×${count}`)
+        .join(', ')}.`,
+  ),
+  'arabic/lookalike-letter': info(
+    (a: { letter: string; instead: string; count: number }) =>
+      `${named(a.letter)} stands ${a.count === 1 ? 'once' : `${a.count} times`} where Arabic writes ${named(a.instead)}.`,
+  ),
+  'arabic/mixed-digits': info(
+    (a: { sets: readonly string[] }) => `the text mixes ${a.sets.join(' and ')} digits.`,
+  ),
+  'record/license-unknown': info(
+    () => 'the licence is NOASSERTION: nobody has said what may be done with this.',
+  ),
 }
 
 export type Code = keyof typeof catalogue
-type Args<C extends Code> = Parameters<(typeof catalogue)[C]['message']>[0]
+/** What the words of a code are made from. */
+export type Args<C extends Code> = Parameters<(typeof catalogue)[C]['message']>[0]
+
+/** A problem that has no place yet: what a check of one record returns. `part` says which end of the pointer is meant. */
+export interface Finding extends Omit<Problem, 'location' | 'record' | 'related'> {
+  readonly pointer: string
+  readonly part: 'key' | 'value'
+  /** Code points into the string at `pointer`, half-open. */
+  readonly span?: { readonly start: number; readonly end: number } | undefined
+}
+
+export function finding<C extends Code>(
+  code: C,
+  pointer: string,
+  args: Args<C>,
+  part: 'key' | 'value' = 'value',
+  span?: { readonly start: number; readonly end: number },
+): Finding {
+  const { location: _, ...worded } = problem(code, { file: '' }, args)
+  return { ...worded, pointer, part, span }
+}
 
 interface More {
   readonly record?: string | undefined
@@ -67,7 +412,12 @@ interface More {
 }
 
 /** A problem of the catalogue, worded. */
-export function problem<C extends Code>(code: C, location: Location, args: Args<C>, more: More = {}): Problem {
+export function problem<C extends Code>(
+  code: C,
+  location: Location,
+  args: Args<C>,
+  more: More = {},
+): Problem {
   const entry: Entry<Args<C>> = catalogue[code] as Entry<Args<C>>
   const fix = entry.fix?.(args)
   return {

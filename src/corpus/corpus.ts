@@ -7,6 +7,9 @@ export interface DatasheetAnswer {
   readonly answer?: string
   /** Why it is unknown or does not apply. Required then. */
   readonly reason?: string
+  /** The same in Arabic, for DATASHEET.ar.md. */
+  readonly answer_ar?: string
+  readonly reason_ar?: string
 }
 
 export interface Party {
@@ -33,6 +36,8 @@ export interface CorpusStatement {
   readonly license: string
   /** Markdown; says in words what may and may not be done. */
   readonly license_note?: string
+  /** SPDX expression: what the schema, the metadata and the datasheet are licensed under. */
+  readonly metadata_license?: string
   readonly creators: readonly Party[]
   readonly contact?: { readonly name?: string; readonly email?: string; readonly url?: string }
   /** BCP 47 tags. */
@@ -44,8 +49,16 @@ export interface CorpusStatement {
   readonly strict?: boolean
   /** Said plainly at the top of README and datasheet: what a reader must know first. */
   readonly warnings?: readonly string[]
-  readonly accept?: readonly { readonly id?: string; readonly code: string; readonly reason: string }[]
+  readonly accept?: readonly Acceptance[]
   readonly datasheet?: Readonly<Record<string, DatasheetAnswer>>
+}
+
+/** A warning that somebody looked at and let stand. */
+export interface Acceptance {
+  /** The record's; without it every record is meant. */
+  readonly id?: string
+  readonly code: string
+  readonly reason: string
 }
 
 export interface SourceStatement {

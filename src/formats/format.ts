@@ -30,4 +30,6 @@ export interface FormatWriter {
   append(batch: Batch): void
   /** Writes what the format keeps for the end. The sinks are closed by whoever opened them. */
   close(): void
+  /** Lines of a child table so far. The table `''` has as many as there were records. */
+  linesOf?(table: TableName): number
 }

@@ -11,7 +11,11 @@ export interface Batch {
   columns(): readonly Column[]
 }
 
-export function makeBatch(schema: RecordSchema, records: readonly JsonObject[], lines: readonly string[]): Batch {
+export function makeBatch(
+  schema: RecordSchema,
+  records: readonly JsonObject[],
+  lines: readonly string[],
+): Batch {
   let columns: readonly Column[] | undefined
   return {
     schema,

@@ -1,4 +1,4 @@
-import type { CorpusStatement } from '../corpus/corpus.js'
+import type { Acceptance, CorpusStatement } from '../corpus/corpus.js'
 import type { Statistics } from '../records/statistics.js'
 import type { RecordSchema } from '../schema/field.js'
 
@@ -33,6 +33,12 @@ export interface Release {
   /** Counts of problems that did not stop the release, by code. */
   readonly notes: Readonly<Record<string, number>>
   readonly rejected: number
+  /** Counts of the errors for which records were set aside, by code. */
+  readonly rejections?: Readonly<Record<string, number>>
+  /** Codes of the checks that looked at every record: where `notes` has none of them, it was looked for and not found. */
+  readonly checks?: readonly string[]
+  /** Warnings that sidecars accepted, in the order of their records. Those of corpus.yaml stand there. */
+  readonly accepted?: readonly Acceptance[]
 }
 
 /** One metadata file. Adding a standard is a file in metadata/ and a line in its index.ts. */

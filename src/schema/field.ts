@@ -1,3 +1,5 @@
+export type { Json, JsonObject } from '../text/json.js'
+
 /** Physical kinds of a single cell. `json` is a UTF-8 cell that holds JSON text. */
 export type ScalarKind = 'string' | 'int32' | 'int64' | 'float64' | 'boolean' | 'date' | 'timestamp' | 'json'
 
@@ -36,10 +38,6 @@ export type Field = ScalarField | ListField | StructField
 
 /** Name of the column that keeps undeclared keys. */
 export const EXTRA = '_extra'
-
-/** A record's value, as JSON has it; integers beyond ±(2^53−1) are bigints. */
-export type Json = null | boolean | number | bigint | string | readonly Json[] | { readonly [key: string]: Json }
-export type JsonObject = { readonly [key: string]: Json }
 
 /** The record's schema, read once; everything else is derived from it. */
 export interface RecordSchema {

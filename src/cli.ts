@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander'
+import { tool } from './tool.js'
+
+/** Exit codes: see docs/cli.md. */
+const WRONG_USE = 2
+const A_BUG = 70
+
+/** The commands load what they need only when they run, so that `--version` and `--help` are quick. */
+export function program(): Command {
+  const warraq = new Command('warraq')
+    .description('Turns texts and records into a data set that researchers can trust.')
+    .version(`${tool.name} ${tool.version}`, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .configureHelp({ sortSubcommands: false, sortOptions: false })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 clean, 1 the data has errors, 2 wrong use, 70 a bug in warraq.
+Run "warraq COMMAND --help" for what a command does.`,
+    )
+
+  const corpus = () =>
+    new Option('--corpus <folder>', 'the corpus: the folder that holds its corpus.yaml').default(
+      '.',
+      'this folder',
+    )
+  const json = () => new Option('--json', 'print one JSON object for programs instead of text')
+
+  warraq
+    .command('export')
+    .summary('write the release: every record in every format, checked, described and sealed')
+    .description(
+      `Reads the corpus that corpus.yaml describes, checks every record against the record schema, and
+writes one folder, the release: the records as JSON Lines, CSV, Arrow and Parquet, a datasheet,
+metadata, and checksums that "sha256sum -c" understands.
+
+The folder is replaced as a whole or not at all: when a record has an error, when the disk is full or
+when the export is interrupted, the release that was there stays as it was. The same input gives the
+same bytes on every machine.`,
+    )
+    .addOption(corpus())
+    .option('--out <folder>', 'the release', 'dist-data')
+    .option('--formats <list>', 'formats to write, separated by commas', 'jsonl,csv,arrow,parquet')
+    .option('--shard-size <size>', 'start a new file about every SIZE of input, such as 64MB', '256MB')
+    .option('--datasheet <file>', 'also write the datasheet to FILE')
+    .option('--strict', 'let warnings stop the export, as errors do')
+    .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq export                              the corpus in this folder, into dist-data
+  warraq export --out ../release-2           into another folder
+  warraq export --formats jsonl,parquet      two formats only
+  warraq export --json | jq .contentDigest   for programs`,
+    )
+    .action(async options => {
+      const { runExport } = await import('./commands/export.js')
+      process.exitCode = await runExport(options)
+    })
+
+  warraq
+    .command('types')
+    .summary('print what follows from the record schema: types, columns, the sidecar schema')
+    .description(
+      `Prints the TypeScript types of a record. With --columns: how each property becomes a column, and what
+each format cannot tell apart. With --sidecar: the JSON Schema of sidecars, for editors.`,
+    )
+    .addOption(corpus())
+    .option('--schema <file>', 'a record schema, without a corpus')
+    .option('--columns', 'print the columns')
+    .option('--sidecar', 'print the JSON Schema of sidecars')
+    .addOption(json())
+    .action(async options => {
+      const { runTypes } = await import('./commands/types.js')
+      process.exitCode = await runTypes(options)
+    })
+
+  for (const command of warraq.commands)
+    command.helpOption('--help', 'print this help').showHelpAfterError(false)
+  return warraq
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  if (process.platform === 'win32') {
+    process.stderr.write('warraq runs on Linux and macOS. On Windows, run it inside WSL.\n')
+    process.exitCode = WRONG_USE
+    return
+  }
+  try {
+    await program().parseAsync(argv, { from: 'user' })
+  } catch (error) {
+    process.exitCode = await codeOf(error)
+  }
+}
+
+async function codeOf(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE
+  const { UsageError } = await import('./errors.js')
+  if (error instanceof UsageError) {
+    const { printUsageError } = await import('./commands/print.js')
+    printUsageError(error)
+    return WRONG_USE
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`This is a bug in ${tool.name} ${tool.version}. Nothing was published.\n${trace}\n`)
+  return A_BUG
+}
+
+/** `warraq … | head` closes the pipe early; that is no error. */
+process.stdout.on('error', error => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+await main(process.argv.slice(2))

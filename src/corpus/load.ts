@@ -1,0 +1,111 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, relative, resolve, sep } from 'node:path'
+import { UsageError } from '../errors.js'
+import { type Finding, type Problem, problem } from '../problem.js'
+import { isObject, type SchemaObject } from '../schema/keywords.js'
+import { loadSchema } from '../schema/load.js'
+import { compileValidator } from '../schema/validator.js'
+import { placeAt } from '../text/place.js'
+import { readYaml } from '../text/yaml.js'
+import type { Corpus, CorpusStatement } from './corpus.js'
+
+const CORPUS_FILE = 'corpus.yaml'
+
+/**
+ * Loads the corpus in `folder` (or the corpus.yaml that `folder` names), with its record schema. Throws UsageError
+ * with every problem's place when it is missing or wrong.
+ */
+export function loadCorpus(folder: string): Corpus {
+  const path = statOf(folder)?.isFile() ? resolve(folder) : resolve(folder, CORPUS_FILE)
+  if (statOf(path)?.isFile() !== true) {
+    throw new UsageError(`There is no ${CORPUS_FILE} in ${resolve(folder)}.`, {
+      fix: 'Run this in the folder of a corpus, or name it with --corpus.',
+    })
+  }
+  const home = realpathSync(dirname(path))
+  const text = readFileSync(path, 'utf8')
+  const statement = readStatement(text, basename(path))
+  const schemaPath = insideOf(home, statement.schema)
+  return {
+    folder: home,
+    text,
+    statement,
+    schema: loadSchema(readText(schemaPath, statement.schema), statement.schema),
+  }
+}
+
+/** The absolute path of a file of the corpus. Throws UsageError where it, or what it links to, lies outside. */
+export function insideOf(home: string, path: string): string {
+  const absolute = resolve(home, path)
+  const real = statOf(absolute) === undefined ? absolute : realpathSync(absolute)
+  const way = relative(home, real)
+  if (way === '..' || way.startsWith(`..${sep}`) || resolve(home, way) !== real) {
+    throw new UsageError(`${path} lies outside the corpus folder.`, { fix: 'Copy it into the corpus.' })
+  }
+  return absolute
+}
+
+function readStatement(text: string, file: string): CorpusStatement {
+  const yaml = readYaml(text, 'typed')
+  const faults = yaml.faults.map(({ offset, detail, kind }) =>
+    problem(
+      kind === 'duplicate-key' ? 'yaml/duplicate-key' : 'yaml/syntax',
+      { file, ...placeAt(text, offset) },
+      { detail },
+    ),
+  )
+  refuseIf(faults, file)
+  const schema = corpusSchema()
+  const findings = compileValidator(schema.json, schema)(yaml.value)
+  refuseIf(
+    findings.map(found => placed(found, file, text, yaml.locate)),
+    file,
+  )
+  if (!isStatement(yaml.value)) throw new UsageError(`${file} is empty.`)
+  return yaml.value
+}
+
+/** The schema says all that the type says, and has been checked. */
+function isStatement(value: unknown): value is CorpusStatement {
+  return isObject(value)
+}
+
+function placed(
+  found: Finding,
+  file: string,
+  text: string,
+  locate: (pointer: string, part: 'key' | 'value') => number,
+): Problem {
+  const { pointer, part, span: _, ...worded } = found
+  return { ...worded, location: { file, ...placeAt(text, locate(pointer, part)), pointer } }
+}
+
+function refuseIf(problems: readonly Problem[], file: string): void {
+  if (problems.length > 0) throw new UsageError(`${file} cannot be used.`, { problems })
+}
+
+/** The toolkit's own schema of corpus.yaml. */
+function corpusSchema(): {
+  readonly json: SchemaObject
+  readonly path: string
+  readonly text: string
+} {
+  const url = new URL('../../schema/corpus.schema.json', import.meta.url)
+  const text = readFileSync(url, 'utf8')
+  return { json: JSON.parse(text), path: 'corpus.schema.json', text }
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new UsageError(`The schema ${shown} cannot be read.`, {
+      fix: 'Correct `schema:` in corpus.yaml.',
+      cause,
+    })
+  }
+}
+
+function statOf(path: string) {
+  return statSync(path, { throwIfNoEntry: false })
+}

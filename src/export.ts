@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import type { Corpus } from './corpus/corpus.js'
+import { loadCorpus } from './corpus/load.js'
+import { UsageError } from './errors.js'
+import { formatNames } from './formats/index.js'
+import { type Problem, problem } from './problem.js'
+import { notes } from './records/lints/index.js'
+import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
+import { bagInfo } from './release/metadata/bag-info.js'
+import { standards } from './release/metadata/index.js'
+import type { Recovery } from './release/recovery.js'
+import type { Release, Resource } from './release/release.js'
+import { openStaging, type Staging } from './release/staging.js'
+import type { RecordSchema } from './schema/field.js'
+import { planShards, SHARD_BYTES } from './shards/plan.js'
+import {
+  emptyReport,
+  inInputOrder,
+  mergeReports,
+  mergeTallies,
+  type ProblemTally,
+  type ShardReport,
+  tallyOf,
+} from './shards/report.js'
+import { runShard, type ShardProgress, type ShardTask } from './shards/shard.js'
+import { type Duplicate, findDuplicates, locationOf, uniqueFields } from './shards/unique.js'
+import { type Input, listInputs } from './sources/inputs.js'
+import type { Slice } from './sources/source.js'
+import { UNICODE_VERSION } from './text/unicode.js'
+import { tool } from './tool.js'
+
+export interface ExportOptions {
+  /** The corpus: its folder, or its corpus.yaml. */
+  readonly corpus?: string
+  /** Folder of the release; replaced as a whole. Relative paths start at the working directory. */
+  readonly out?: string
+  readonly formats?: readonly string[]
+  /** About how many bytes of input make one shard. */
+  readonly shardBytes?: number
+  /** Warnings stop the export as errors do; corpus.yaml may say so too. */
+  readonly strict?: boolean
+  readonly onProgress?: (progress: ExportProgress) => void
+  /** Ends the export; what was published stays. */
+  readonly signal?: AbortSignal
+}
+
+export interface ExportProgress extends ShardProgress {
+  readonly totalBytes: number
+}
+
+export interface ExportResult {
+  readonly target: string
+  /** Undefined when problems stopped the export: what was published before is still there. */
+  readonly release: Release | undefined
+  readonly datasheet: string | undefined
+  readonly problems: ProblemTally
+  readonly records: number
+  readonly recovered: Recovery
+  /** Why a folder that nobody needs could not be removed. */
+  readonly leftover: string | null
+}
+
+/** Folder inside the staging folder for what the merge reads; removed before anything is published. */
+const WORK = 'work'
+
+/**
+ * Exports a corpus: all its records in every format, and everything a release says of itself, published at once or
+ * not at all. Problems of the data are in the result; throws UsageError when the corpus, its schema or the target
+ * cannot be used.
+ */
+export async function exportCorpus(options: ExportOptions = {}): Promise<ExportResult> {
+  const formats = checkFormats(options.formats ?? formatNames)
+  const corpus = loadCorpus(options.corpus ?? '.')
+  const target = resolve(options.out ?? 'dist-data')
+  const { inputs, problems } = listInputs(corpus)
+  const staging = openStaging(target, {
+    protect: [corpus.folder, ...inputs.map(({ path }) => join(corpus.folder, path))],
+  })
+  try {
+    const shards = planShards(inputs, options.shardBytes ?? SHARD_BYTES, corpus)
+    const report = await runShards(shards, { corpus, formats, staging, inputs, options })
+    const duplicates = duplicateProblems(shards, staging)
+    const all = inInputOrder([tallyOf(problems), report.problems, tallyOf(duplicates)].reduce(mergeTallies))
+    const result = {
+      target: staging.target,
+      problems: all,
+      records: report.records,
+      recovered: staging.recovered,
+    }
+    const strict = options.strict ?? corpus.statement.strict ?? false
+    if (all.bySeverity.error > 0 || (strict && all.bySeverity.warning > 0)) {
+      return { ...result, release: undefined, datasheet: undefined, leftover: staging.discard().leftover }
+    }
+    const release = describe(corpus, shards.length, report, all, contentDigest(shards.length, staging))
+    rmSync(join(staging.folder, WORK), { recursive: true })
+    writeTagFiles(release, corpus, staging)
+    const { leftover } = staging.publish()
+    const datasheet = standards.find(({ fileName }) => fileName === 'DATASHEET.md')?.render(release)
+    return { ...result, release, datasheet, leftover }
+  } finally {
+    staging.discard()
+  }
+}
+
+function checkFormats(names: readonly string[]): readonly string[] {
+  const unknown = names.find(name => !formatNames.some(known => known === name))
+  if (unknown === undefined && names.length > 0) return formatNames.filter(name => names.includes(name))
+  throw new UsageError(`There is no format "${unknown ?? ''}".`, {
+    fix: `Choose from ${formatNames.join(', ')}.`,
+  })
+}
+
+const workFile = (kind: string, shard: number): string => `${WORK}/${kind}-${shard}`
+
+interface Run {
+  readonly corpus: Corpus
+  readonly formats: readonly string[]
+  readonly staging: Staging
+  readonly inputs: readonly Input[]
+  readonly options: ExportOptions
+}
+
+async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promise<ShardReport> {
+  const { corpus, formats, staging, inputs, options } = run
+  mkdirSync(join(staging.folder, WORK))
+  const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0)
+  let report = emptyReport
+  let bytes = 0
+  let firstSlice = 0
+  for (const [shard, slices] of shards.entries()) {
+    const task: ShardTask = {
+      shard,
+      shards: shards.length,
+      slices,
+      firstSlice,
+      folder: corpus.folder,
+      corpus: corpus.statement.name,
+      schema: { text: corpus.schema.text, path: corpus.schema.path },
+      formats,
+      out: staging.folder,
+      unique: workFile('unique', shard),
+      digests: workFile('digests', shard),
+    }
+    const before = report
+    const onProgress = (progress: ShardProgress) => {
+      options.signal?.throwIfAborted()
+      options.onProgress?.({
+        records: before.records + before.rejected + progress.records,
+        problems: sum(before.problems.bySeverity) + progress.problems,
+        bytes: bytes + progress.bytes,
+        totalBytes,
+      })
+    }
+    report = mergeReports(report, await runShard(task, { onProgress }))
+    bytes += slices.reduce((sum, { start, end }) => sum + end - start, 0)
+    firstSlice += slices.length
+  }
+  return report
+}
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((a, b) => a + b, 0)
+
+/** Texts that are the same folded are not reported again where they are the same altogether. */
+function duplicateProblems(shards: readonly (readonly Slice[])[], staging: Staging): Problem[] {
+  const paths = shards.flat().map(({ path }) => path)
+  const files = shards.map((_, shard) => join(staging.folder, workFile('unique', shard)))
+  const found = [...findDuplicates(files)]
+  const placeOf = ({ second: { slice, line } }: Duplicate) => `${slice}:${line}`
+  const exact = new Set(found.filter(({ kind }) => kind === 'exact').map(placeOf))
+  return found
+    .filter(duplicate => duplicate.kind !== 'folded' || !exact.has(placeOf(duplicate)))
+    .map(({ kind, value, first, second }) => {
+      const [earlier, later] = [locationOf(first, paths), locationOf(second, paths)]
+      const place = earlier.line === undefined ? earlier.file : `${earlier.file}:${earlier.line}`
+      return problem(duplicateCodes[kind], later, { id: value, place }, { related: [earlier] })
+    })
+}
+
+const duplicateCodes = {
+  key: 'record/duplicate-key',
+  exact: 'duplicate/exact',
+  folded: 'duplicate/folded',
+} as const satisfies Record<Duplicate['kind'], string>
+
+function contentDigest(shards: number, staging: Staging): string {
+  const hash = createHash('sha256')
+  for (let shard = 0; shard < shards; shard++) {
+    hash.update(readFileSync(join(staging.folder, workFile('digests', shard))))
+  }
+  return hash.digest('hex')
+}
+
+function describe(
+  corpus: Corpus,
+  shards: number,
+  report: ShardReport,
+  problems: ProblemTally,
+  digest: string,
+): Release {
+  return {
+    tool,
+    unicode: UNICODE_VERSION,
+    corpus: corpus.statement,
+    schema: corpus.schema,
+    resources: report.files.map((file): Resource => ({ ...file, shards })),
+    statistics: report.statistics,
+    contentDigest: digest,
+    notes: problems.byCode,
+    checks: checkCodes(corpus.schema),
+    rejected: report.rejected,
+  }
+}
+
+/** Codes of the checks that looked at every record and at all of them together. */
+function checkCodes(schema: RecordSchema): readonly string[] {
+  const kinds = uniqueFields(schema).map(([kind]) => duplicateCodes[kind])
+  return [...notes.map(({ code }) => code), ...kinds]
+}
+
+/** Metadata hashes the data only, the manifest the data, the tag manifest everything else: written in that order. */
+function writeTagFiles(release: Release, corpus: Corpus, staging: Staging): void {
+  const write = (path: string, text: string) => {
+    const sink = staging.createFile(path)
+    sink.write(Buffer.from(text, 'utf8'))
+    sink.close()
+  }
+  write('corpus.yaml', corpus.text)
+  write(`schema/${basename(corpus.schema.path)}`, corpus.schema.text)
+  for (const { fileName, render } of standards) write(fileName, render(release))
+  write('bag-info.txt', renderBagInfo(bagInfo(release), release.resources))
+  write(PAYLOAD_MANIFEST, payloadManifest(release.resources))
+  write(TAG_MANIFEST, tagManifest(staging.files()))
+}

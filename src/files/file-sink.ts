@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { UsageError } from '../errors.js'
+import { NOTHING_PUBLISHED, systemCode, translateIoError } from './io-error.js'
+import { writeFully } from './write-fully.js'
+
+/** A file of a release, as its manifests and metadata name it. */
+export interface WrittenFile {
+  /** Relative to the release, with slashes. */
+  readonly path: string
+  readonly bytes: number
+  /** Lower-case hex. */
+  readonly sha256: string
+}
+
+/** A `Sink` of formats/format.ts. */
+export interface FileSink {
+  readonly path: string
+  write(bytes: Uint8Array): void
+  /** Ends the file and says what it came to. */
+  close(): WrittenFile
+  /** Gives the file up, for when something went wrong. Does nothing once the sink is closed. */
+  abort(): void
+}
+
+/** Small writes are gathered up to this many bytes: a write per record costs more than the copy. */
+const BUFFER_BYTES = 1 << 20
+
+/**
+ * Starts a new file at `path` below `root`, with the folders it needs; `root` itself must exist. Throws UsageError for
+ * a path that leaves `root` or is not ASCII, and when the disk refuses. Needs no Staging, so worker threads use it.
+ */
+export function openFileSink(root: string, path: string): FileSink {
+  checkRelativePath(path)
+  const location = join(root, path)
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action()
+    } catch (error) {
+      throw translateIoError(error, { path: location, done: 'written', aftermath: NOTHING_PUBLISHED })
+    }
+  }
+  const file = attempt(() => {
+    makeFolders(root, dirname(path))
+    return openSync(location, 'wx')
+  })
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
+  let buffered = 0
+  let bytes = 0
+  let open = true
+
+  const emit = (chunk: Uint8Array) => {
+    attempt(() => writeFully(file, chunk))
+    hash.update(chunk)
+    bytes += chunk.length
+  }
+  const flush = () => {
+    if (buffered > 0) emit(buffer.subarray(0, buffered))
+    buffered = 0
+  }
+  const abort = () => {
+    if (open) closeSync(file)
+    open = false
+  }
+  return {
+    path,
+    write: chunk => {
+      if (!open) throw new Error(`"${location}" is written after it was closed`)
+      if (buffered + chunk.length > BUFFER_BYTES) flush()
+      if (chunk.length >= BUFFER_BYTES) return emit(chunk)
+      buffer.set(chunk, buffered)
+      buffered += chunk.length
+    },
+    close: () => {
+      if (!open) throw new Error(`"${location}" is closed twice`)
+      flush()
+      // Network file systems report a full disk only now.
+      attempt(abort)
+      return { path, bytes, sha256: hash.digest('hex') }
+    },
+    abort,
+  }
+}
+
+function checkRelativePath(path: string): void {
+  const safe = path
+    .split('/')
+    .every(name => /^[\x20-\x5B\x5D-\x7E]+$/.test(name) && name !== '.' && name !== '..')
+  if (safe) return
+  throw new UsageError(`${JSON.stringify(path)} cannot be the name of a file of a release.`, {
+    fix: 'Use ASCII names without "..", control characters, backslashes or a leading slash.',
+  })
+}
+
+/** Not `mkdir -p`: a thread that outlives its run must not bring a removed staging folder back. */
+function makeFolders(root: string, path: string): void {
+  if (path === '.') return
+  makeFolders(root, dirname(path))
+  try {
+    mkdirSync(join(root, path))
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+  }
+}

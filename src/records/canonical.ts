@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import type { Field, Json, JsonObject } from '../schema/field.js'
+import { canonicalJson } from './canonical-json.js'
+import { undeclaredKeys } from './undeclared.js'
+
+/** Writes records of one schema in the one way that the toolkit spells them. */
+export interface Canonical {
+  /** The canonical line, without line feed: keys in schema order, undeclared ones sorted behind. */
+  line(record: JsonObject): string
+  /** SHA-256 over RFC 8785 with null members removed. See DESIGN.md §5. */
+  digest(record: JsonObject): Uint8Array
+}
+
+export function canonicalFor(fields: readonly Field[]): Canonical {
+  const line = objectWriter(fields)
+  return {
+    line: record => escapeLineEnds(line(record)),
+    digest: record =>
+      createHash('sha256')
+        .update(canonicalJson(withoutNulls(record)), 'utf8')
+        .digest(),
+  }
+}
+
+type Write = (value: Json) => string
+
+/** Python's `splitlines` and many editors take these for line ends. */
+function escapeLineEnds(line: string): string {
+  return /[\u0085\u2028\u2029]/.test(line)
+    ? line.replaceAll(/[\u0085\u2028\u2029]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : line
+}
+
+function writerOf(field: Field): Write {
+  if (field.kind === 'struct') {
+    const write = objectWriter(field.fields)
+    return value => (isJsonObject(value) ? write(value) : 'null')
+  }
+  if (field.kind === 'list') {
+    const write = writerOf(field.items)
+    return value => (Array.isArray(value) ? `[${value.map(write).join(',')}]` : 'null')
+  }
+  return field.kind === 'string' ? value => JSON.stringify(value) : canonicalJson
+}
+
+function objectWriter(fields: readonly Field[]): (record: JsonObject) => string {
+  const declared = fields.filter(field => !('extra' in field))
+  const members = declared.map(field => ({
+    name: field.name,
+    start: `${JSON.stringify(field.name)}:`,
+    allowsNull: field.allowsNull,
+    write: writerOf(field),
+  }))
+  const extra = undeclaredKeys(fields)
+  return record => {
+    const parts: string[] = []
+    for (const { name, start, allowsNull, write } of members) {
+      const value = Object.hasOwn(record, name) ? record[name] : undefined
+      if (value !== undefined && value !== null) parts.push(start + write(value))
+      else if (allowsNull) parts.push(`${start}null`)
+    }
+    for (const key of extra(record).sort())
+      parts.push(`${JSON.stringify(key)}:${canonicalJson(record[key] ?? null)}`)
+    return `{${parts.join(',')}}`
+  }
+}
+
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]])),
+  )
+}
+
+export const isJsonObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,21 @@
+import type { Json, JsonObject } from '../../schema/field.js'
+import { valueAt } from '../../text/pointer.js'
+import type { Rule, RuleContext } from '../rule.js'
+
+/** What a rule computes from: the field that the parameter `of` points to, or else the field marked x-text. */
+export function inputOf(record: JsonObject, { schema, parameters }: RuleContext): unknown {
+  const pointer = parameters.of ?? schema.textField?.pointer
+  return typeof pointer === 'string' ? valueAt(record, pointer) : undefined
+}
+
+/** A rule of one text. Where there is no text (null, absent, another type) the value is null. */
+export function textRule(name: string, version: number, compute: (text: string) => Json): Rule {
+  return {
+    name,
+    version,
+    compute: (record, context) => {
+      const text = inputOf(record, context)
+      return typeof text === 'string' ? compute(text) : null
+    },
+  }
+}

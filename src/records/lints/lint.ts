@@ -1,0 +1,71 @@
+import { type Args, type Code, type Finding, finding } from '../../problem.js'
+import type { JsonObject, RecordSchema } from '../../schema/field.js'
+import { indexOffsets, type Offsets } from '../../text/offsets.js'
+import { valueAt } from '../../text/pointer.js'
+
+/**
+ * One kind of finding. A lint looks at nothing but the fields it names, so that a text that is no record yet can be
+ * looked at as a record of that one field; a field that is absent or of another type gives no findings.
+ */
+export interface Lint {
+  readonly code: Code
+  check(record: JsonObject, schema: RecordSchema): readonly Finding[]
+}
+
+/** Something to be said of a part of a text. */
+export interface Remark<C extends Code> {
+  /** In UTF-16 units, half-open; absent where the whole text is meant. */
+  readonly span?: { readonly start: number; readonly end: number }
+  readonly args: Args<C>
+}
+
+/** A lint of the text: the field marked x-text. `applies` decides by the record's language whether it is looked at. */
+export function textLint<C extends Code>(
+  code: C,
+  remarksOn: (text: string) => Iterable<Remark<C>>,
+  applies: (language: string | undefined) => boolean = () => true,
+): Lint {
+  // Flags and the report ask the same of one text in turn: the last answer is kept.
+  let last: { text: string; pointer: string; findings: readonly Finding[] } | undefined
+  return {
+    code,
+    check: (record, schema) => {
+      const pointer = schema.textField?.pointer
+      const text = pointer === undefined ? undefined : valueAt(record, pointer)
+      if (pointer === undefined || typeof text !== 'string' || !applies(languageOf(record, schema))) return []
+      if (last?.text !== text || last.pointer !== pointer) {
+        last = { text, pointer, findings: findingsOf(code, pointer, text, [...remarksOn(text)]) }
+      }
+      return last.findings
+    },
+  }
+}
+
+function findingsOf<C extends Code>(
+  code: C,
+  pointer: string,
+  text: string,
+  remarks: readonly Remark<C>[],
+): readonly Finding[] {
+  if (remarks.length === 0) return []
+  if (lastOffsets?.text !== text) lastOffsets = { text, offsets: indexOffsets(text) }
+  const { toCodePoint } = lastOffsets.offsets
+  return remarks.map(({ span, args }) =>
+    finding(
+      code,
+      pointer,
+      args,
+      'value',
+      span && { start: toCodePoint(span.start), end: toCodePoint(span.end) },
+    ),
+  )
+}
+
+let lastOffsets: { text: string; offsets: Offsets } | undefined
+
+/** The record's language tag, where the schema has a field for it and the record says it. */
+function languageOf(record: JsonObject, schema: RecordSchema): string | undefined {
+  const field = schema.roles.get('language')
+  const language = field === undefined ? undefined : valueAt(record, field.pointer)
+  return typeof language === 'string' ? language : undefined
+}

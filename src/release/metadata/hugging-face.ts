@@ -1,0 +1,127 @@
+import type { Field, ScalarKind } from '../../schema/field.js'
+import type { Release } from '../release.js'
+import { spdxId } from './licenses.js'
+import { groupsOf, type ResourceGroup } from './measures.js'
+
+/**
+ * What the Hugging Face Hub reads at the top of README.md. Without `configs` it would guess which files are the data;
+ * it refuses to load a data set whose stated counts are wrong.
+ */
+export function huggingFaceCard(release: Release): object {
+  const { corpus, statistics } = release
+  const groups = loadedGroups(release)
+  return {
+    pretty_name: corpus.title,
+    language: corpus.language,
+    ...licenseOf(corpus.license),
+    size_categories: [sizeCategory(statistics.records)],
+    ...(corpus.keywords !== undefined && { tags: corpus.keywords }),
+    configs: groups.map(group => ({
+      config_name: configName(group),
+      ...(group.table === '' && { default: true }),
+      data_files: [{ split: SPLIT, path: group.shards.map(({ path }) => path) }],
+      ...(group.format === 'csv' && csvOptions),
+    })),
+    dataset_info: groups.map(group => infoOf(group, release)),
+  }
+}
+
+/** What the Hub calls data that nobody split. */
+const SPLIT = 'train'
+
+/** pandas, which reads CSV for the Hub, would take `NA` and `null` for missing. */
+const csvOptions = { keep_default_na: false, na_values: [''] }
+
+const preference = ['parquet', 'jsonl', 'arrow', 'csv']
+
+/** The tables of one format: the Hub reads all configurations of a data set with the reader of the first. */
+function loadedGroups({ resources }: Release): readonly ResourceGroup[] {
+  const groups = groupsOf(resources)
+  const loaded = preference.find(name => groups.some(({ format }) => format === name))
+  return groups.filter(({ format }) => format === loaded)
+}
+
+function configName({ table }: ResourceGroup): string {
+  return table === '' ? 'default' : table
+}
+
+/** The Hub ignores counts without `num_bytes`, the size in Arrow's layout; it does not check that number. */
+function infoOf(group: ResourceGroup, { schema, resources }: Release): object {
+  const { format, table, shards } = group
+  const arrow = resources.filter(resource => resource.format === 'arrow' && resource.table === table)
+  const size = sum((arrow.length > 0 ? arrow : shards).map(({ bytes }) => bytes))
+  return {
+    config_name: configName(group),
+    ...(format !== 'csv' && { features: schema.fields.map(feature) }),
+    splits: [{ name: SPLIT, num_bytes: size, num_examples: sum(shards.map(({ records }) => records)) }],
+    download_size: sum(shards.map(({ bytes }) => bytes)),
+    dataset_size: size,
+  }
+}
+
+/** The Hub's names of licences are lower case, and for three of those made for data its own. */
+const hubNames: Readonly<Record<string, string>> = {
+  'ODC-By-1.0': 'odc-by',
+  'ODbL-1.0': 'odbl',
+  'PDDL-1.0': 'pddl',
+}
+const hubLicenses =
+  /^(apache-2\.0|mit|bsd-[23]-clause|isc|unlicense|cc0-1\.0|cc-by-(2\.0|2\.5|3\.0|4\.0)|cc-by-sa-[34]\.0|cc-by-nc-[234]\.0|cc-by-nd-4\.0|cc-by-nc-nd-[34]\.0|cc-by-nc-sa-[234]\.0|cdla-sharing-1\.0|cdla-permissive-[12]\.0|etalab-2\.0|eupl-1\.[12]|mpl-2\.0)$/
+
+function licenseOf(expression: string): object {
+  const id = spdxId(expression)
+  const name = id === undefined ? undefined : (hubNames[id] ?? id.toLowerCase())
+  if (name !== undefined && (hubLicenses.test(name) || Object.values(hubNames).includes(name)))
+    return { license: name }
+  return { license: 'other', license_name: licenseName(expression), license_link: 'LICENSE' }
+}
+
+/** The Hub takes lower-case letters, digits, `-` and `.` only. */
+function licenseName(expression: string): string {
+  return expression
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^-|-$/g, '')
+}
+
+const sizes: readonly (readonly [below: number, category: string])[] = [
+  [1e3, 'n<1K'],
+  [1e4, '1K<n<10K'],
+  [1e5, '10K<n<100K'],
+  [1e6, '100K<n<1M'],
+  [1e7, '1M<n<10M'],
+  [1e8, '10M<n<100M'],
+  [1e9, '100M<n<1B'],
+  [1e10, '1B<n<10B'],
+  [1e11, '10B<n<100B'],
+  [1e12, '100B<n<1T'],
+]
+
+function sizeCategory(records: number): string {
+  return sizes.find(([below]) => records < below)?.[1] ?? 'n>1T'
+}
+
+const dtypes: Record<ScalarKind, string> = {
+  string: 'string',
+  int32: 'int32',
+  int64: 'int64',
+  float64: 'float64',
+  boolean: 'bool',
+  date: 'date32',
+  timestamp: 'timestamp[us, tz=UTC]',
+  json: 'string',
+}
+
+function feature(field: Field): object {
+  return { name: field.name, ...featureType(field) }
+}
+
+function featureType(field: Field): object {
+  if (field.kind === 'struct') return { struct: field.fields.map(feature) }
+  if (field.kind !== 'list') return { dtype: dtypes[field.kind] }
+  const { items } = field
+  if (items.kind === 'struct') return { list: items.fields.map(feature) }
+  return { list: items.kind === 'list' ? featureType(items) : dtypes[items.kind] }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

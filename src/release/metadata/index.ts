@@ -1,0 +1,15 @@
+import { renderDatasheet } from '../datasheet/datasheet.js'
+import type { MetadataStandard } from '../release.js'
+import { renderCitation } from './citation.js'
+import { renderDataPackage } from './datapackage.js'
+import { renderLicense } from './license.js'
+import { renderReadme } from './readme.js'
+
+/** The metadata files of a release, each a pure function of it. Adding a standard is a file here and a line below. */
+export const standards: readonly MetadataStandard[] = [
+  { fileName: 'README.md', render: renderReadme },
+  { fileName: 'DATASHEET.md', render: renderDatasheet },
+  { fileName: 'datapackage.json', render: renderDataPackage },
+  { fileName: 'CITATION.cff', render: renderCitation },
+  { fileName: 'LICENSE', render: renderLicense },
+]

@@ -1,0 +1,162 @@
+import { mkdirSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { UsageError } from '../errors.js'
+import { type FileSink, openFileSink, type WrittenFile } from '../files/file-sink.js'
+import { NOTHING_PUBLISHED, systemCode, translateIoError } from '../files/io-error.js'
+import { byCodePoint } from '../text/order.js'
+import { BAG_DECLARATION, bagitTxt } from './bag.js'
+import { takeLock } from './lock.js'
+import { type Recovery, recoverLocked, removeLeftover, retire, undo } from './recovery.js'
+import { besides, checkReplaceable, inspect, locateTarget, some } from './target.js'
+import { syncFolder, syncTree } from './tree.js'
+
+/** A release in the making, beside the folder that it will become. */
+export interface Staging {
+  /** Where the release will be: a real path. */
+  readonly target: string
+  /** Where it is until then. Worker threads write here with openFileSink. */
+  readonly folder: string
+  /** What was done about an earlier run that was interrupted. */
+  readonly recovered: Recovery
+  /** Starts a file. `bagit.txt` is there already. */
+  createFile(path: string): FileSink
+  /** The files closed so far that were started with createFile, and bagit.txt; by code point of their paths. */
+  files(): readonly WrittenFile[]
+  /**
+   * Makes this the release at `target`, durably and all at once. Throws UsageError, with the earlier release as it was,
+   * when the disk or something that has come into the target does not let it.
+   */
+  publish(): Outcome
+  /** Removes what was written and gives up the lock. Does nothing after publish, nor when called again. */
+  discard(): Outcome
+}
+
+/** `leftover`: why a folder that nobody needs could not be removed; the next run tries again. */
+interface Outcome {
+  readonly leftover: string | null
+}
+
+/**
+ * Locks a target, recovers it from an interrupted run and starts an empty staging folder. Throws UsageError, with
+ * nothing touched, when the target is not to be replaced: see locateTarget, takeLock and checkReplaceable. All is
+ * synchronous, so a signal handler finds either everything to discard or nothing. Use:
+ * `const staging = openStaging(…); try { …; staging.publish() } finally { staging.discard() }`
+ */
+export function openStaging(path: string, { protect = [] }: { protect?: readonly string[] } = {}): Staging {
+  const target = locateTarget(path, protect)
+  const folder = besides(target).staging
+  const lock = takeLock(target)
+  const sinks = new Set<FileSink>()
+  const written: WrittenFile[] = []
+  let state: 'opening' | 'open' | 'ended' = 'opening'
+
+  const createFile = (path: string): FileSink => {
+    if (state === 'ended') throw new Error(`"${folder}" is published or discarded`)
+    const sink = openFileSink(folder, path)
+    sinks.add(sink)
+    const close = () => {
+      const file = sink.close()
+      sinks.delete(sink)
+      written.push(file)
+      return file
+    }
+    const abort = () => {
+      sink.abort()
+      sinks.delete(sink)
+    }
+    return { ...sink, close, abort }
+  }
+  const end = (...steps: (() => void)[]): Outcome => {
+    state = 'ended'
+    const reasons = [...steps, lock.release].map(reasonOf)
+    return { leftover: reasons.find(reason => reason !== null) ?? null }
+  }
+  const discard = (): Outcome => {
+    if (state === 'ended') return { leftover: null }
+    const aborts = [...sinks].map(sink => sink.abort)
+    return end(...aborts, ...(state === 'open' ? [() => scrap(target)] : []))
+  }
+  const publish = (): Outcome => {
+    if (state === 'ended' || sinks.size > 0) throw new Error(`"${folder}" is not ready to be published`)
+    try {
+      checkWhole(folder)
+      return swap(folder, target) ? end(() => retire(target)) : end()
+    } catch (error) {
+      discard()
+      throw error
+    }
+  }
+
+  try {
+    const recovered = recoverLocked(target)
+    checkReplaceable(target)
+    removeLeftover(folder)
+    attempt({ path: folder, done: 'created' }, () => mkdirSync(folder))
+    state = 'open'
+    const declaration = createFile(BAG_DECLARATION)
+    declaration.write(Buffer.from(bagitTxt()))
+    declaration.close()
+    const files = () => [...written].sort((a, b) => byCodePoint(a.path, b.path))
+    return { target, folder, recovered, createFile, files, publish, discard }
+  } catch (error) {
+    discard()
+    throw error
+  }
+}
+
+/** Renamed first, so that a thread that is still writing cannot put new files into what is being removed. */
+function scrap(target: string): void {
+  const { staging, trash } = besides(target)
+  if (inspect(staging).kind === 'missing') return
+  attempt({ path: staging, done: 'removed' }, () => renameSync(staging, trash))
+  removeLeftover(trash)
+}
+
+/** A release that its own manifests do not cover would be refused as a target by the next export. */
+function checkWhole(folder: string): void {
+  const found = inspect(folder)
+  if (found.kind !== 'release') throw new Error(`"${folder}" has no manifests`)
+  const amiss = [...found.unlisted, ...found.absent]
+  if (amiss.length > 0) throw new Error(`the manifests of "${folder}" and its files differ: ${some(amiss)}`)
+}
+
+/** Returns whether an earlier release was moved to `<target>.previous`. */
+function swap(folder: string, target: string): boolean {
+  const { previous } = besides(target)
+  const replaces = attempt({ path: folder, done: 'put on the disk' }, () => {
+    syncTree(folder)
+    // Again, because an export takes its time and somebody may have put something into the target.
+    return checkReplaceable(target).kind === 'release'
+  })
+  attempt({ path: target, done: 'replaced' }, () => {
+    if (replaces) renameSync(target, previous)
+    try {
+      renameSync(folder, target)
+    } catch (error) {
+      if (replaces) undo(target)
+      throw error
+    }
+  })
+  const aftermath = `"${target}" is the new release, but a power cut might still undo that`
+  attempt({ path: dirname(target), done: 'put on the disk', aftermath }, () => syncFolder(dirname(target)))
+  return replaces
+}
+
+function attempt<T>(context: { path: string; done: string; aftermath?: string }, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw translateIoError(error, { aftermath: NOTHING_PUBLISHED, ...context })
+  }
+}
+
+function reasonOf(action: () => void): string | null {
+  try {
+    action()
+    return null
+  } catch (error) {
+    if (error instanceof UsageError) return error.message
+    if (error instanceof Error && systemCode(error) !== null) return error.message
+    throw error
+  }
+}

@@ -1,0 +1,50 @@
+import { parse as parseTag, stringify as stringifyTag } from 'bcp-47'
+import parseLicense from 'spdx-expression-parse'
+
+/** Formats that are checked by our own rules: the standard's own checkers let calendar errors and much else pass. */
+export const ownFormats: Readonly<Record<string, (text: string) => boolean>> = {
+  date: isDate,
+  'partial-date': text => /^(\d{4}|\d{4}-(0[1-9]|1[0-2]))$/.test(text) || isDate(text),
+  'language-tag': isLanguageTag,
+  'spdx-expression': isLicense,
+  'http-url': isHttpUrl,
+}
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+function isDate(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  if (match === null) return false
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number]
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+  return days !== undefined && day >= 1 && day <= days
+}
+
+/** A well-formed BCP 47 tag in canonical spelling. */
+function isLanguageTag(text: string): boolean {
+  const parsed = parseTag(text)
+  if (parsed.language === null || parsed.language === undefined || stringifyTag(parsed) === '') return false
+  try {
+    return new Intl.Locale(text).toString() === text
+  } catch {
+    return false
+  }
+}
+
+/** An SPDX licence expression, `LicenseRef-*`, NOASSERTION or NONE. */
+function isLicense(text: string): boolean {
+  if (text === 'NOASSERTION' || text === 'NONE') return true
+  try {
+    parseLicense(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** An absolute http(s) address in the form that URL parsers give it, without user information. */
+function isHttpUrl(text: string): boolean {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false
+  const { href, username, password } = new URL(text)
+  return href === text && username === '' && password === ''
+}

@@ -1,0 +1,166 @@
+import { join } from 'node:path'
+import { type FileSink, openFileSink } from '../files/file-sink.js'
+import type { FormatWriter } from '../formats/format.js'
+import { loadFormats } from '../formats/index.js'
+import { makeBatch } from '../records/batch.js'
+import type { Draft } from '../records/draft.js'
+import { ingestFor } from '../records/ingest.js'
+import { getAt } from '../records/paths.js'
+import { startStatistics } from '../records/statistics.js'
+import type { JsonObject, RecordSchema } from '../schema/field.js'
+import { loadSchema } from '../schema/load.js'
+import { sources } from '../sources/index.js'
+import type { Slice } from '../sources/source.js'
+import { dataFileName } from './plan.js'
+import { type ShardFile, type ShardReport, startTally } from './report.js'
+import { gatherUnique, type UniqueKind, uniqueFields } from './unique.js'
+
+/** Canonical bytes of the records that are held and written together. */
+const BATCH_BYTES = 8 * 1024 * 1024
+
+/** One shard's work. Plain data: it can be done here, on a worker thread or on another machine. */
+export interface ShardTask {
+  readonly shard: number
+  readonly shards: number
+  readonly slices: readonly Slice[]
+  /** Number of this shard's first slice in the whole plan. */
+  readonly firstSlice: number
+  /** Absolute folder of the corpus. */
+  readonly folder: string
+  readonly corpus: string
+  readonly schema: { readonly text: string; readonly path: string }
+  readonly formats: readonly string[]
+  /** Absolute folder that the files of the release are written to. */
+  readonly out: string
+  /** Absolute paths of the files that the merge reads: unique values, and the records' content digests. */
+  readonly unique: string
+  readonly digests: string
+}
+
+/** How far a shard has come. */
+export interface ShardProgress {
+  readonly records: number
+  readonly problems: number
+  readonly bytes: number
+}
+
+interface Watch {
+  /** Called between runs of drafts; what it throws ends the shard. The event loop turns there, so that signals arrive. */
+  onProgress?(progress: ShardProgress): void
+}
+
+/** Turns one shard of input into one shard of every format, and says what became of it. */
+export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Promise<ShardReport> {
+  const schema = loadSchema(task.schema.text, task.schema.path)
+  const ingest = ingestFor(schema)
+  const writers = await openWriters(task, schema)
+  const digests = openFileSink(task.out, task.digests)
+  const unique = gatherUnique()
+  const uniqueOf = uniqueValuesOf(schema)
+  const statistics = startStatistics(schema)
+  const tally = startTally()
+  const context = { folder: task.folder, schema }
+  let records: JsonObject[] = []
+  let lines: string[] = []
+  let held = 0
+  let rejected = 0
+
+  const flush = () => {
+    if (records.length === 0) return
+    const batch = makeBatch(schema, records, lines)
+    for (const { writer } of writers) writer.append(batch)
+    records = []
+    lines = []
+    held = 0
+  }
+  const take = (draft: Draft, slice: number) => {
+    const { record, line, digest, problems } = ingest(draft)
+    for (const one of problems) tally.add(one)
+    if (record === undefined) {
+      rejected++
+      return
+    }
+    statistics.observe(record)
+    digests.write(digest)
+    const place = { slice, line: draft.locate({ pointer: '', part: 'value', span: undefined }).line ?? 0 }
+    for (const [kind, value] of uniqueOf(record)) unique.add(kind, value, place)
+    records.push(record)
+    lines.push(line)
+    held += line.length
+    if (held >= BATCH_BYTES) flush()
+  }
+
+  let count = 0
+  try {
+    let done = 0
+    for (const [i, slice] of task.slices.entries()) {
+      const read = sources[slice.source]?.open(context)
+      for (const drafts of read?.(slice) ?? []) {
+        for (const draft of drafts) take(draft, task.firstSlice + i)
+        count += drafts.length
+        await new Promise(setImmediate)
+        onProgress?.({ records: count, problems: tally.count(), bytes: done })
+      }
+      done += slice.end - slice.start
+    }
+    flush()
+    const written = count - rejected
+    const files = writers.flatMap(({ writer, sinks }) => {
+      writer.close()
+      return sinks.map(({ sink, about }): ShardFile => {
+        const lines = about.table === '' ? written : (writer.linesOf?.(about.table) ?? 0)
+        return { ...about, ...sink.close(), records: lines }
+      })
+    })
+    digests.close()
+    unique.write(join(task.out, task.unique))
+    return { records: written, rejected, statistics: statistics.value(), problems: tally.value(), files }
+  } catch (error) {
+    for (const { sinks } of writers) for (const { sink } of sinks) sink.abort()
+    digests.abort()
+    throw error
+  }
+}
+
+interface OpenWriter {
+  readonly writer: FormatWriter
+  readonly sinks: readonly {
+    readonly sink: FileSink
+    readonly about: Omit<ShardFile, 'bytes' | 'sha256' | 'records'>
+  }[]
+}
+
+async function openWriters(task: ShardTask, schema: RecordSchema): Promise<readonly OpenWriter[]> {
+  const { corpus, shard, shards, out } = task
+  const open: OpenWriter[] = []
+  for (const format of await loadFormats(task.formats)) {
+    const { name, mediaType, extension } = format
+    const sinks = new Map(
+      format.tables(schema).map(table => {
+        const path = dataFileName({ corpus, table, extension, shard, shards })
+        return [
+          table,
+          { sink: openFileSink(out, path), about: { path, format: name, mediaType, table, shard } },
+        ]
+      }),
+    )
+    const sinkFor = (table: string) => {
+      const found = sinks.get(table)
+      if (found === undefined)
+        throw new Error(`${name} asks for the table "${table}", which it did not announce`)
+      return found.sink
+    }
+    open.push({ writer: await format.open(sinkFor, schema), sinks: [...sinks.values()] })
+  }
+  return open
+}
+
+/** What of a record no other record may share. */
+function uniqueValuesOf(schema: RecordSchema): (record: JsonObject) => [UniqueKind, string][] {
+  const fields = uniqueFields(schema)
+  return record =>
+    fields.flatMap(([kind, { pointer }]): [UniqueKind, string][] => {
+      const value = getAt(record, pointer)
+      return value === undefined || value === null ? [] : [[kind, String(value)]]
+    })
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { canonicalJson } from '../src/records/canonical-json.js'
+import { locateJson, MAX_DEPTH, readJson } from '../src/text/json.js'
+import { syntaxFault } from '../src/text/json-syntax.js'
+
+const kinds = (text: string): string[] => readJson(text).faults.map(({ kind, offset }) => `${kind} ${offset}`)
+
+describe('a JSON text is read exactly', () => {
+  test.each<[string, unknown, string[]]>([
+    ['{"a":1}', { a: 1 }, []],
+    [' { "a" : 1 }\t', { a: 1 }, []],
+    ['{"a":1,"b":{"a":2},"a":3}', { a: 3, b: { a: 2 } }, ['duplicate-key 19']],
+    ['{"a":1,"\\u0061":3}', { a: 3 }, ['duplicate-key 7']],
+    [
+      '[9007199254740991,9007199254740993,-9007199254740993]',
+      [9007199254740991, 9007199254740993n, -9007199254740993n],
+      [],
+    ],
+    ['[0.1,1.10,1e2,1E+2,100e-2,-0,-0.0,0e9]', [0.1, 1.1, 100, 100, 1, 0, 0, 0], []],
+    ['[0.1234567890123456789]', [0.12345678901234568], ['rounded 1']],
+    [
+      '[1e400,-1e400]',
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+      ['non-finite 1', 'non-finite 7'],
+    ],
+    ['["\\ud83d\\ude00"]', ['😀'], []],
+    ['["\\ud83d"]', ['\ud83d'], ['lone-surrogate 1']],
+    ['["\\uDE00x"]', ['\ude00x'], ['lone-surrogate 1']],
+    ['{"\\udead":1}', { '\udead': 1 }, ['lone-surrogate 1']],
+  ])('%s', (text, value, faults) => {
+    expect(readJson(text).value).toEqual(value)
+    expect(kinds(text)).toEqual(faults)
+  })
+
+  test.each([
+    ['', 'syntax 0'],
+    ['{"a":}', 'syntax 5'],
+    ['{"a":1}}', 'syntax 7'],
+    ['[1,]', 'syntax 3'],
+    ["{'a':1}", 'syntax 1'],
+    ['{"a":NaN}', 'syntax 5'],
+    ['[1', 'syntax 2'],
+    ['[1 2]', 'syntax 3'],
+    ['{"a" 1}', 'syntax 5'],
+    ['{"a":1,}', 'syntax 7'],
+    ['[01]', 'syntax 1'],
+    ['[1.]', 'syntax 1'],
+    ['[-]', 'syntax 1'],
+    ['["\\x"]', 'syntax 2'],
+    ['["\t"]', 'syntax 2'],
+    ['["abc]', 'syntax 1'],
+    ['[tru]', 'syntax 1'],
+    ['[1]]', 'syntax 3'],
+    ['\u00a0[]', 'syntax 0'],
+    ['{"a":[1}', 'syntax 7'],
+  ])('%s is no JSON', (text, fault) => {
+    expect(readJson(text).value).toBeUndefined()
+    expect(kinds(text)).toEqual([fault])
+  })
+
+  test('a key called __proto__ is a key', () => {
+    const { value } = readJson('{ "__proto__": {"x": 1}}')
+    expect(Object.keys(value as object)).toEqual(['__proto__'])
+    expect('x' in (value as object)).toBe(false)
+  })
+
+  test('nesting is bounded, whatever stands in strings', () => {
+    const nest = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+    expect(kinds(nest(MAX_DEPTH))).toEqual([])
+    expect(kinds(nest(MAX_DEPTH + 1))).toEqual([`depth ${MAX_DEPTH}`])
+    expect(kinds(nest(100_000))).toEqual([`depth ${MAX_DEPTH}`])
+    expect(kinds(JSON.stringify(nest(100_000)))).toEqual([])
+    expect(kinds(`{"a":"\\"${'['.repeat(1000)}"}`)).toEqual([])
+  })
+})
+
+test('any value survives, however it is spaced', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), fc.constantFrom(0, 1, 3), (value, indent) => {
+      const text = JSON.stringify(value, null, indent)
+      const read = readJson(text)
+      expect(canonicalJson(read.value ?? null)).toBe(canonicalJson(JSON.parse(text)))
+    }),
+  )
+})
+
+test('a fault is found exactly where JSON.parse refuses a text', () => {
+  const piece = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"a"',
+    '"',
+    '1',
+    '-',
+    '0',
+    '.5',
+    'e3',
+    'true',
+    'nul',
+    ' ',
+    '\\n',
+    '\n',
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 10 }), pieces => {
+      const text = pieces.join('')
+      const parses = (() => {
+        try {
+          JSON.parse(text)
+          return true
+        } catch {
+          return false
+        }
+      })()
+      expect(syntaxFault(text) === undefined).toBe(parses)
+    }),
+    { numRuns: 20_000 },
+  )
+})
+
+test('any 64-bit integer survives, also one that is spelled like a rounded one', () => {
+  const integer = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+  const spelledLikeAFloat = integer
+    .map(value => BigInt(Number(value)))
+    .filter(value => BigInt.asIntN(64, value) === value)
+  const short = integer
+    .map(value => BigInt(String(Number(value))))
+    .filter(value => BigInt.asIntN(64, value) === value)
+  fc.assert(
+    fc.property(fc.oneof(integer, spelledLikeAFloat, short, fc.constant(1234567890123456800n)), value => {
+      expect(BigInt(readJson(`[${value}]`).value?.[0 as never] as never)).toBe(value)
+    }),
+  )
+})
+
+test('a pointer has its place in the text', () => {
+  const text = '{"a": [10, {"b/c": "x"}], "d": null}'
+  expect(locateJson(text, '')).toBe(0)
+  expect(locateJson(text, '/a/1/b~1c')).toBe(text.indexOf('"x"'))
+  expect(locateJson(text, '/a/1/b~1c', 'key')).toBe(text.indexOf('"b/c"'))
+  expect(locateJson(text, '/d')).toBe(text.indexOf('null'))
+  expect(locateJson(text, '/a/7')).toBe(text.indexOf('['))
+  expect(locateJson(text, '/missing')).toBe(0)
+})
