@@ -138,6 +138,11 @@ export const catalogue = {
     (a: { key: string }) => `\`${a.key}\` has no value.`,
     a => `Leave \`${a.key}\` out, and say under \`basis\` why it is not known.`,
   ),
+  'sidecar/no-such-line': error(
+    (a: { line: string }) =>
+      `line ${a.line} of the text is blank or does not exist, so there is no block to correct.`,
+    () => 'Count the lines of the text from 1, blank ones included.',
+  ),
   'sidecar/unknown-key': error(
     (a: { key: string; meant: string | undefined }) =>
       `\`${a.key}\` is not a sidecar key.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
@@ -238,6 +243,12 @@ export const catalogue = {
     (a: { value: unknown; expected: unknown; rule: string }) =>
       `this is said to come from ${a.rule}, which gives ${shown(a.expected)} and not ${shown(a.value)}.`,
     () => 'State another basis, or leave the key out.',
+  ),
+
+  'record/rule-unnamed': error(
+    (a: { target: string; rule: string }) =>
+      `the basis of ${a.target} is rule, and its note does not name ${a.rule}, which is the rule for it.`,
+    a => `Say "note": "${a.rule}", state another basis, or leave the key and its basis out.`,
   ),
 
   // What a record says of itself

@@ -1,10 +1,12 @@
 import { type Finding, finding, type Problem } from '../problem.js'
 import type { Field, Json, JsonObject, RecordSchema } from '../schema/field.js'
 import { compileValidator } from '../schema/validator.js'
+import { escapeToken } from '../text/pointer.js'
 import { type Basis, basesOf, basisField, checkBases } from './basis.js'
 import { canonicalFor } from './canonical.js'
 import { canonicalJson } from './canonical-json.js'
 import { conform } from './conform.js'
+import { readNote } from './derive/note.js'
 import { type Draft, emptyStatement } from './draft.js'
 import { lint } from './lints/index.js'
 import { getAt, withAt } from './paths.js'
@@ -86,10 +88,16 @@ function fillFor(schema: RecordSchema): (draft: Draft) => Step {
   return ({ values, statement }) => {
     const { basis, hints } = statement ?? emptyStatement
     const reasons = new Map<string, Omit<Basis, 'field'>>()
+    const findings: Finding[] = []
     let record = values
-    if (!hasText(record, schema)) return { record, findings: [] }
+    if (!hasText(record, schema)) return { record, findings }
     for (const { field, rule, context } of inferred) {
       if (getAt(record, field.pointer) !== undefined) continue
+      for (const key of rule.strayHints?.(record, context, hints) ?? []) {
+        findings.push(
+          finding('sidecar/no-such-line', `${field.pointer}/${escapeToken(key)}`, { line: key }, 'key'),
+        )
+      }
       const { value, ...reason } = rule.infer(record, context, hints)
       record = withAt(record, field.pointer, value)
       reasons.set(field.pointer, reason)
@@ -99,7 +107,7 @@ function fillFor(schema: RecordSchema): (draft: Draft) => Step {
         if (getAt(record, pointer) === undefined) record = withAt(record, pointer, null)
       }
     }
-    if (declared === undefined) return { record, findings: [] }
+    if (declared === undefined) return { record, findings }
 
     const given = basesOf(record, schema)
     const added = declared.targets.flatMap(target => {
@@ -111,10 +119,10 @@ function fillFor(schema: RecordSchema): (draft: Draft) => Step {
       return [{ field: target, basis: isNull ? 'unknown' : 'curator', note: null }]
     })
     const list = getAt(record, declared.field.pointer)
-    if (list !== undefined && !Array.isArray(list)) return { record, findings: [] }
+    if (list !== undefined && !Array.isArray(list)) return { record, findings }
     return {
       record: withAt(record, declared.field.pointer, [...(list ?? []), ...added]),
-      findings: recheck(record, given),
+      findings: [...findings, ...recheck(record, given)],
     }
   }
 
@@ -123,23 +131,17 @@ function fillFor(schema: RecordSchema): (draft: Draft) => Step {
     return inferred.flatMap(({ field, rule, name, context }) => {
       const basis = given.find(({ field: target }) => target === field.pointer)
       const value = getAt(record, field.pointer)
-      if (basis?.basis !== 'rule' || value === undefined || !basis.note?.startsWith(name)) return []
-      const expected = rule.infer(record, context, hintsOf(basis.note, name)).value
+      if (basis?.basis !== 'rule' || value === undefined) return []
+      const note = readNote(basis.note ?? '')
+      if (note?.rule !== name) {
+        return [finding('record/rule-unnamed', field.pointer, { target: field.pointer, rule: name })]
+      }
+      const expected = rule.infer(record, context, note.hints).value
       return same(value, expected)
         ? []
         : [finding('record/inferred', field.pointer, { value, expected, rule: name })]
     })
   }
-}
-
-/** A rule's note is its name, then the corrections it was given: `plain-lines@1 5=heading`. */
-function hintsOf(note: string, name: string): Readonly<Record<string, string>> {
-  const pairs = note
-    .slice(name.length)
-    .trim()
-    .split(/\s+/)
-    .map(pair => pair.split('='))
-  return Object.fromEntries(pairs.filter(pair => pair.length === 2))
 }
 
 /** Computes derived fields that are absent; one that is there must equal what its rule gives. */

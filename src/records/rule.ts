@@ -27,4 +27,10 @@ export interface InferRule {
   readonly name: string
   readonly version: number
   infer(record: JsonObject, context: RuleContext, hints: Readonly<Record<string, string>>): Inference
+  /** Keys of `hints` that the rule cannot follow in this record. */
+  strayHints?(
+    record: JsonObject,
+    context: RuleContext,
+    hints: Readonly<Record<string, string>>,
+  ): readonly string[]
 }

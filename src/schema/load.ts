@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js'
 import { type Location, type Problem, problem } from '../problem.js'
-import { locateJson, MAX_DEPTH, readJson } from '../text/json.js'
+import { locatorFor, MAX_DEPTH, readJson } from '../text/json.js'
 import { editDistance } from '../text/nearest.js'
 import { placeAt } from '../text/place.js'
 import { EXTRA, type Field, type RecordSchema, type ScalarField } from './field.js'
@@ -23,11 +23,11 @@ const dialects = [
  */
 export function loadSchema(text: string, path: string): RecordSchema {
   const { value, faults } = readJson(text)
-  const at = (pointer: string, part: 'key' | 'value' = 'value'): Location => ({
-    file: path,
-    ...placeAt(text, locateJson(text, pointer, part)),
-    pointer,
-  })
+  let locate: ReturnType<typeof locatorFor> | undefined
+  const at = (pointer: string, part: 'key' | 'value' = 'value'): Location => {
+    locate ??= locatorFor(text)
+    return { file: path, ...placeAt(text, locate(pointer, part)), pointer }
+  }
   const broken = faults.flatMap(fault => {
     const location = { file: path, ...placeAt(text, fault.offset) }
     if (fault.kind === 'syntax') return [problem('json/syntax', location, { detail: fault.detail })]
@@ -156,24 +156,24 @@ function* checkRoot(shape: Shape, at: Locate): Generator<Problem> {
 function* checkFields(fields: readonly Field[], at: Locate): Generator<Problem> {
   const keys = fields.filter(isKey)
   for (const field of walkFields(fields)) {
-    const place = at(schemaPointer(field.pointer))
+    const place = () => at(schemaPointer(field.pointer))
     const { name, pointer, schema } = field
     if (name === '' || name === '__proto__' || /[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed()) {
-      yield problem('schema/name', place, { name })
+      yield problem('schema/name', place(), { name })
     }
     if (name === EXTRA && !(field.kind === 'json' && field.extra))
-      yield problem('schema/name', place, { name })
+      yield problem('schema/name', place(), { name })
     if (schema['x-key'] === true) {
       const usable =
         (field.kind === 'string' || field.kind === 'int32' || field.kind === 'int64') && !field.nullable
       if (!keys.includes(field as ScalarField) || !usable || keys.length > 1)
-        yield problem('schema/key', place, { pointer })
+        yield problem('schema/key', place(), { pointer })
     }
     if (schema['x-column'] !== undefined && !honoured(field)) {
-      yield problem('schema/column', place, { pointer, column: String(schema['x-column']) })
+      yield problem('schema/column', place(), { pointer, column: String(schema['x-column']) })
     }
     if (schema['x-infer'] !== undefined && !fields.some(({ schema }) => 'x-basis' in schema)) {
-      yield problem('schema/infer-without-basis', place, { pointer })
+      yield problem('schema/infer-without-basis', place(), { pointer })
     }
     if (typeof schema['x-span'] === 'string') yield* checkSpan(field, schema['x-span'], fields, place)
     if (Array.isArray(schema['x-basis']))
@@ -190,7 +190,7 @@ function* checkSpan(
   field: Field,
   target: string,
   fields: readonly Field[],
-  place: Location,
+  place: () => Location,
 ): Generator<Problem> {
   const text = fieldAt(fields, target)
   const parts = field.kind === 'list' && field.items.kind === 'struct' ? field.items.fields : []
@@ -199,7 +199,7 @@ function* checkSpan(
       part => part.name === name && (part.kind === 'int32' || part.kind === 'int64') && !part.nullable,
     )
   if (text?.kind !== 'string' || target.includes('/*') || !isOffset('start') || !isOffset('end')) {
-    yield problem('schema/span', place, { pointer: field.pointer, target })
+    yield problem('schema/span', place(), { pointer: field.pointer, target })
   }
 }
 
@@ -207,14 +207,14 @@ function* checkBasis(
   field: Field,
   targets: readonly string[],
   fields: readonly Field[],
-  place: Location,
+  place: () => Location,
 ): Generator<Problem> {
   const parts =
     field.kind === 'list' && field.items.kind === 'struct' ? field.items.fields.map(({ name }) => name) : []
   const wellMade = ['field', 'basis', 'note'].every(name => parts.includes(name))
   const unknown = targets.filter(target => fieldAt(fields, target) === undefined)
   if (!wellMade || unknown.length > 0)
-    yield problem('schema/basis', place, { pointer: field.pointer, unknown })
+    yield problem('schema/basis', place(), { pointer: field.pointer, unknown })
 }
 
 /** The field at a record's JSON Pointer; list items are `*`. */

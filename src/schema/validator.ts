@@ -20,9 +20,14 @@ interface Origin {
   readonly text: string
 }
 
+/** Compiling a metaschema takes longer than a small export does otherwise: each is compiled once. */
+const metaschemas = new Map<string, Ajv>()
+
 /** Throws UsageError for a schema that its own dialect does not allow. */
 export function checkDialect(schema: SchemaObject, origin: Origin): void {
-  const ajv = ajvFor(schema)
+  const dialect = String(schema['$schema'] ?? '')
+  const ajv = metaschemas.get(dialect) ?? ajvFor(schema)
+  metaschemas.set(dialect, ajv)
   if (ajv.validateSchema(schema) === true) return
   const fault = ajv.errors?.[0]
   const pointer = fault?.instancePath ?? ''
@@ -79,7 +84,11 @@ const options: Options = {
   validateSchema: false,
   addUsedSchema: false,
   multipleOfPrecision: 12,
-  code: { regExp: Object.assign((source: string) => compilePattern(source), { code: 'compilePattern' }) },
+  inlineRefs: false,
+  code: {
+    optimize: false,
+    regExp: Object.assign((source: string) => compilePattern(source), { code: 'compilePattern' }),
+  },
 }
 
 /** ajv knows no bigints: integers beyond ±(2^53−1) are compared as the nearest float. Their exact range is checked elsewhere. */

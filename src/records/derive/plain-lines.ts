@@ -25,6 +25,12 @@ export const plainLines: InferRule = {
     const text = inputOf(record, context)
     return part(layoutOf(typeof text === 'string' ? text : '', hints))
   },
+  strayHints: (record, context, hints) => {
+    const text = inputOf(record, context)
+    return context.parameters['part'] === 'blocks'
+      ? strayHints(typeof text === 'string' ? text : '', hints)
+      : []
+  },
 }
 
 const parts = new Map<string, (layout: Layout) => Inference>([

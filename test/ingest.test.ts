@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { canonicalFor } from '../src/records/canonical.js'
+import { ingestFor } from '../src/records/ingest.js'
+import { loadSchema } from '../src/schema/load.js'
+import { parseJson } from '../src/text/json.js'
+import { root } from './cli.js'
+
+const schema = loadSchema(
+  readFileSync(join(root, 'schema/article.schema.json'), 'utf8'),
+  'article.schema.json',
+)
+const ingest = ingestFor(schema)
+const line = readFileSync(join(root, 'dist-data/data/articles.jsonl'), 'utf8').trimEnd()
+const seed = () => JSON.parse(line)
+
+/** What is said of a record that somebody sends in: errors as `code pointer`. */
+function errorsOf(values: object): string[] {
+  const draft = {
+    values: parseJson(JSON.stringify(values)) as never,
+    problems: [],
+    locate: () => ({ file: 'sent.jsonl' }),
+  }
+  return ingest(draft)
+    .problems.filter(({ severity }) => severity === 'error')
+    .map(({ code, location }) => `${code} ${location.pointer}`)
+}
+
+test('a record of the release is a record again, with the same line', () => {
+  const draft = { values: seed(), problems: [], locate: () => ({ file: 'sent.jsonl' }) }
+  expect(ingest(draft).line).toBe(line)
+})
+
+test('what can be computed may be left out', () => {
+  const {
+    script,
+    direction,
+    char_count,
+    word_count,
+    block_count,
+    search_text,
+    flags,
+    schema_version,
+    blocks,
+    ...rest
+  } = seed()
+  const { sha256, bytes, ...source } = rest.source
+  const basis = rest.basis.filter(({ field }: { field: string }) => field !== '/blocks')
+  const draft = { values: { ...rest, source, basis }, problems: [], locate: () => ({ file: 'sent.jsonl' }) }
+  const { record, problems } = ingest(draft)
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  const canonical = canonicalFor(schema.fields)
+  expect(JSON.parse(canonical.line(record ?? {}))).toEqual({ ...seed(), basis: expect.anything() })
+  expect([blocks.length, flags.length, schema_version, script, direction]).toEqual([
+    18,
+    5,
+    '1.0.0',
+    'Arab',
+    'rtl',
+  ])
+  expect([char_count, word_count, block_count, search_text.length > 1, sha256.length, bytes]).toEqual([
+    2886,
+    477,
+    18,
+    true,
+    64,
+    5250,
+  ])
+})
+
+describe('an untrue field is named', () => {
+  const basis = (field: string, change: object) => (record: ReturnType<typeof seed>) => {
+    Object.assign(
+      record.basis.find((one: { field: string }) => one.field === field),
+      change,
+    )
+  }
+  test.each<[string, (record: ReturnType<typeof seed>) => void, string]>([
+    ['schema_version', r => (r.schema_version = '1.0.1'), '/schema_version'],
+    ['id', r => (r.id = '123'), '/id'],
+    ['id like a float', r => (r.id = '12e5'), '/id'],
+    ['language not canonical', r => (r.language = 'AR'), '/language'],
+    ['script', r => (r.script = 'Latn'), '/script'],
+    ['direction', r => (r.direction = 'ltr'), '/direction'],
+    ['a title without a basis for it', r => (r.title = 'عنوان'), '/title'],
+    ['an empty title', r => (r.title = ''), '/title'],
+    ['url with user', r => (r.url = 'https://a:b@example.org/'), '/url'],
+    ['url with Arabic', r => (r.url = 'https://example.org/مقال'), '/url'],
+    ['published', r => (r.published = '2020-02-30'), '/published'],
+    ['published as a number', r => (r.published = 2020), '/published'],
+    ['byline that is no block', r => (r.byline = 'خسائر فادحة'), '/byline'],
+    ['authors', r => (r.authors = ['سلمى']), '/authors'],
+    ['outlet', r => (r.outlet = 'جريدة'), '/outlet'],
+    ['text', r => (r.text += ' '), '/source/sha256'],
+    ['a block moved by one', r => (r.blocks[3].start += 1), '/blocks'],
+    ['a block of another type', r => (r.blocks[3].type = 'heading'), '/blocks'],
+    ['a block left out', r => r.blocks.pop(), '/blocks'],
+    ['sha256', r => (r.source.sha256 = '0'.repeat(64)), '/source/sha256'],
+    ['bytes', r => (r.source.bytes = 5251), '/source/bytes'],
+    ['retrieved', r => (r.source.retrieved = '2020-13-01'), '/source/retrieved'],
+    ['license', r => (r.license = 'GPL'), '/license'],
+    ['rights_holder without a basis', r => (r.rights_holder = 'x'), '/rights_holder'],
+    ['content_notes', r => r.content_notes.push('violence'), '/content_notes/6'],
+    ['content_notes twice', r => r.content_notes.push('deaths'), '/content_notes/6'],
+    ['char_count', r => (r.char_count -= 1), '/char_count'],
+    ['word_count', r => (r.word_count = 1), '/word_count'],
+    ['block_count', r => (r.block_count = 17), '/block_count'],
+    ['search_text', r => (r.search_text += 'x'), '/search_text'],
+    ['flags', r => r.flags.pop(), '/flags'],
+    ['an unknown key', r => (r.titel = 'x'), '/titel'],
+    ['a basis left out', r => r.basis.pop(), '/content_notes'],
+    ['a basis twice', r => r.basis.push(r.basis[0]), '/basis'],
+    ['a basis of nothing', r => r.basis.push({ field: '/nothing', basis: 'rule', note: null }), '/basis'],
+    ['a basis of a value for a null', basis('/title', { basis: 'curator' }), '/title'],
+    ['a basis of a null for a value', basis('/byline', { basis: 'unknown' }), '/byline'],
+    ['a basis that names another rule', basis('/blocks', { note: 'other-rule@1' }), '/blocks'],
+    ['a basis that names no rule', basis('/outlet', { note: null }), '/outlet'],
+    ['a rule with other corrections', basis('/blocks', { note: 'plain-lines@1 1=heading' }), '/blocks'],
+  ])('%s', (_, change, pointer) => {
+    const record = seed()
+    change(record)
+    const errors = errorsOf(record)
+    expect(errors.map(error => error.split(' ')[1])).toContain(pointer)
+    expect(new Set(errors.map(error => error.split(' ')[0])).size).toBeGreaterThan(0)
+  })
+
+  test.each(
+    Object.keys(JSON.parse(line)).filter(
+      key => !schema.fields.some(field => field.name === key && 'x-derive' in field.schema),
+    ),
+  )('%s left out, or of another type', key => {
+    const { [key]: _, ...without } = seed()
+    const inferable = schema.fields.some(
+      field => field.name === key && ('x-infer' in field.schema || field.allowsNull),
+    )
+    if (!inferable && key !== 'source' && key !== 'basis') expect(errorsOf(without).join()).toContain(`/${key}`)
+    expect(errorsOf({ ...seed(), [key]: { a: 1 } }).join()).toContain(`/${key}`)
+  })
+})
+
+test('a value said to stand in the source must stand there, or its note must', () => {
+  const record = seed()
+  const title = record.basis.find(({ field }: { field: string }) => field === '/title')
+  record.title = 'خسائر لإيران وميليشياتها'
+  Object.assign(title, { basis: 'source' })
+  expect(errorsOf(record)).toEqual([])
+  record.title = 'عنوان آخر'
+  expect(errorsOf(record)).toEqual(['record/not-in-source /title'])
+  Object.assign(title, { note: 'خسائر لإيران' })
+  expect(errorsOf(record)).toEqual([])
+  Object.assign(title, { note: 'ليس في النص' })
+  expect(errorsOf(record)).toEqual(['record/not-in-source /title'])
+})
