@@ -4,7 +4,7 @@ import type { Format } from './format.js'
 export type FormatName = 'jsonl' | 'csv' | 'arrow' | 'parquet'
 
 /** Every format, imported only when it is wanted. */
-export const formats: Readonly<Record<FormatName, () => Promise<Format>>> = {
+const formats: Readonly<Record<FormatName, () => Promise<Format>>> = {
   jsonl: async () => (await import('./jsonl.js')).jsonl,
   csv: async () => (await import('./csv.js')).csv,
   arrow: async () => (await import('./arrow.js')).arrow,

@@ -24,7 +24,7 @@ export interface ParquetNode {
 }
 
 /** Turns what hyparquet gives for a value into JSON; undefined where the key is to be left out. */
-export type Convert = (value: unknown) => Json | undefined
+type Convert = (value: unknown) => Json | undefined
 
 export interface ParquetColumn {
   readonly field: Field

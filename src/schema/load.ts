@@ -22,7 +22,7 @@ const dialects = [
  * cannot be honoured: columns could not be made, or would lie.
  */
 export function loadSchema(text: string, path: string): RecordSchema {
-  const { value, faults } = readJson(text)
+  const { value: exact, faults } = readJson(text)
   let locate: ReturnType<typeof locatorFor> | undefined
   const at = (pointer: string, part: 'key' | 'value' = 'value'): Location => {
     locate ??= locatorFor(text)
@@ -36,6 +36,8 @@ export function loadSchema(text: string, path: string): RecordSchema {
     return []
   })
   refuseIf(broken, path)
+  // Validators know no bigints: bounds are read as the floats that they compare with.
+  const value: unknown = exact === undefined ? undefined : JSON.parse(text)
   if (!isObject(value)) {
     throw new UsageError(`The schema ${path} is not a JSON object.`, {
       fix: 'Give a JSON Schema whose type is object.',

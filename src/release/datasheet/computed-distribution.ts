@@ -60,7 +60,7 @@ export const distribution: Readonly<Record<string, Compute>> = {
   }),
 
   'maintenance.contributions': ({ tool }) => ({
-    text: `Records and texts that others send can be checked with ${code(`${tool.name} validate`)}, by the rules and checks that made this release.`,
+    text: `Records and texts that others add are checked by ${code(`${tool.name} export`)}, which publishes nothing while one of them has an error.`,
     how: 'as the program documents itself',
   }),
 }

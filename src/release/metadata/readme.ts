@@ -26,7 +26,6 @@ export function renderReadme(release: Release): string {
     '## Verify',
     'In the folder of the release (on macOS, `shasum -a 256 -c`):',
     '```sh\nsha256sum -c manifest-sha256.txt\nsha256sum -c tagmanifest-sha256.txt\n```',
-    `\`${tool.name} verify\` also compares the formats with each other.`,
     '## Load',
     ...snippetsOf(release).map(
       ({ title, language, code }) => `${title}:\n\n\`\`\`${language}\n${code}\n\`\`\``,
