@@ -1,3 +1,4 @@
+import { described, listed, named, shown, suchAs, withArticle } from './text/shown.js'
 import { visible } from './text/visible.js'
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -43,43 +44,6 @@ const info = <A>(message: (args: A) => string, fix?: (args: A) => string | undef
   message,
   fix,
 })
-
-const MAX_SHOWN = 60
-
-/** A value as JSON, short enough for a sentence, with invisible characters named. */
-function shown(value: unknown): string {
-  const json = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing')
-  const characters = [...visible(json)]
-  return characters.length <= MAX_SHOWN ? characters.join('') : `${characters.slice(0, MAX_SHOWN).join('')}…`
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  string: 'the string',
-  number: 'the number',
-  bigint: 'the number',
-}
-
-function described(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'an object' : `${kinds[typeof value] ?? ''} ${shown(value)}`.trim()
-}
-
-const withArticle = (type: string): string =>
-  type === 'null' ? 'null' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
-
-/** What a number or boolean would look like as the string that was expected. */
-function suchAs(type: string, value: unknown): string {
-  const scalar = typeof value === 'number' || typeof value === 'boolean'
-  return scalar && type === 'string' ? ` such as "${value}"` : ''
-}
-
-/** `ی (U+06CC)` */
-const named = (character: string): string =>
-  `${character} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`
-
-const listed = (values: readonly unknown[]): string =>
-  values.length === 1 ? shown(values[0]) : `one of ${values.slice(0, 20).map(shown).join(', ')}`
 
 /** Every code, its severity and its words. `docs/problems.md` has a heading for each. */
 export const catalogue = {

@@ -19,6 +19,7 @@ const seed = () => JSON.parse(line)
 function errorsOf(values: object): string[] {
   const draft = {
     values: parseJson(JSON.stringify(values)) as never,
+    line: 1,
     problems: [],
     locate: () => ({ file: 'sent.jsonl' }),
   }
@@ -28,7 +29,7 @@ function errorsOf(values: object): string[] {
 }
 
 test('a record of the release is a record again, with the same line', () => {
-  const draft = { values: seed(), problems: [], locate: () => ({ file: 'sent.jsonl' }) }
+  const draft = { values: seed(), line: 1, problems: [], locate: () => ({ file: 'sent.jsonl' }) }
   expect(ingest(draft).line).toBe(line)
 })
 
@@ -47,7 +48,12 @@ test('what can be computed may be left out', () => {
   } = seed()
   const { sha256, bytes, ...source } = rest.source
   const basis = rest.basis.filter(({ field }: { field: string }) => field !== '/blocks')
-  const draft = { values: { ...rest, source, basis }, problems: [], locate: () => ({ file: 'sent.jsonl' }) }
+  const draft = {
+    values: { ...rest, source, basis },
+    line: 1,
+    problems: [],
+    locate: () => ({ file: 'sent.jsonl' }),
+  }
   const { record, problems } = ingest(draft)
   expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
   const canonical = canonicalFor(schema.fields)
@@ -134,7 +140,8 @@ describe('an untrue field is named', () => {
     const inferable = schema.fields.some(
       field => field.name === key && ('x-infer' in field.schema || field.allowsNull),
     )
-    if (!inferable && key !== 'source' && key !== 'basis') expect(errorsOf(without).join()).toContain(`/${key}`)
+    if (!inferable && key !== 'source' && key !== 'basis')
+      expect(errorsOf(without).join()).toContain(`/${key}`)
     expect(errorsOf({ ...seed(), [key]: { a: 1 } }).join()).toContain(`/${key}`)
   })
 })

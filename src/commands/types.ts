@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { loadCorpus } from '../corpus/load.js'
-import { sidecarSchemaOf } from '../corpus/sidecar.js'
+import { sidecarSchemaOf } from '../corpus/sidecar-schema.js'
 import { UsageError } from '../errors.js'
 import { describeColumns } from '../schema/describe.js'
 import type { RecordSchema } from '../schema/field.js'

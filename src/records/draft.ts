@@ -6,7 +6,9 @@ export interface Draft {
   readonly values: JsonObject
   /** Set for an article with a sidecar: what a person says of it. Its nulls and bases are filled from this. */
   readonly statement?: Statement | undefined
-  /** Where a finding stands in the input. */
+  /** Line of its file on which it starts; 0 where a file is one record. */
+  readonly line: number
+  /** Where a finding stands in the input. This may parse the text again. */
   locate(finding: Pick<Finding, 'pointer' | 'part' | 'span'>): Location
   /** Found while reading. With an error among them there is no record. */
   readonly problems: readonly Problem[]

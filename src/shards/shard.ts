@@ -82,7 +82,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     }
     statistics.observe(record)
     digests.write(digest)
-    const place = { slice, line: draft.locate({ pointer: '', part: 'value', span: undefined }).line ?? 0 }
+    const place = { slice, line: draft.line }
     for (const [kind, value] of uniqueOf(record)) unique.add(kind, value, place)
     records.push(record)
     lines.push(line)

@@ -41,7 +41,12 @@ export const jsonl: Source = {
 function draftOf(line: Line, file: string): Draft {
   const { bytes, number, start } = line
   const at: Location = { file, line: number, byte: start }
-  const refused = (refusal: Problem): Draft => ({ values: {}, problems: [refusal], locate: () => at })
+  const refused = (refusal: Problem): Draft => ({
+    values: {},
+    line: number,
+    problems: [refusal],
+    locate: () => at,
+  })
   if (line.tooLong) return refused(problem('jsonl/line-too-long', at, { limit: MAX_LINE_BYTES }))
   if (!isUtf8(bytes)) {
     const bad = firstBadByte(bytes)
@@ -66,7 +71,7 @@ function draftOf(line: Line, file: string): Draft {
   })
   const { value, faults } = readJson(text)
   const problems = faults.map(fault => worded(fault, locateOffset))
-  if (value === undefined) return { values: {}, problems, locate: () => at }
+  if (value === undefined) return { values: {}, line: number, problems, locate: () => at }
   if (!isJsonObject(value)) {
     const {
       pointer,
@@ -79,6 +84,7 @@ function draftOf(line: Line, file: string): Draft {
   let locateInText: ReturnType<typeof locatorFor> | undefined
   return {
     values: value,
+    line: number,
     problems,
     locate: ({ pointer, part }) => {
       locateInText ??= locatorFor(text)

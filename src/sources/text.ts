@@ -59,6 +59,7 @@ function readArticle(
   return {
     values: valuesOf(stem, path, text, sidecar, schema),
     statement: sidecar.statement,
+    line: 0,
     problems: [
       ...problems,
       ...sidecar.problems,

@@ -1,0 +1,40 @@
+import { visible } from './visible.js'
+
+const MAX_SHOWN = 60
+
+/** A value as JSON, short enough for a sentence, with invisible characters named. */
+export function shown(value: unknown): string {
+  // What is left out anyway is cut first: a text may have millions of characters.
+  if (typeof value === 'string') value = value.slice(0, 4 * MAX_SHOWN)
+  const json = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing')
+  const characters = [...visible(json)]
+  return characters.length <= MAX_SHOWN ? characters.join('') : `${characters.slice(0, MAX_SHOWN).join('')}…`
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'the string',
+  number: 'the number',
+  bigint: 'the number',
+}
+
+export function described(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `${kinds[typeof value] ?? ''} ${shown(value)}`.trim()
+}
+
+export const withArticle = (type: string): string =>
+  type === 'null' ? 'null' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+
+/** What a number or boolean would look like as the string that was expected. */
+export function suchAs(type: string, value: unknown): string {
+  const scalar = typeof value === 'number' || typeof value === 'boolean'
+  return scalar && type === 'string' ? ` such as "${value}"` : ''
+}
+
+/** `ی (U+06CC)` */
+export const named = (character: string): string =>
+  `${character} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`
+
+export const listed = (values: readonly unknown[]): string =>
+  values.length === 1 ? shown(values[0]) : `one of ${values.slice(0, 20).map(shown).join(', ')}`
