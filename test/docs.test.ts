@@ -108,7 +108,14 @@ describe('docs/cli.md', () => {
   })
 
   test('names the keys of the JSON that export prints', async () => {
-    const { stdout } = await warraq(['export', '--out', join(workdir(), 'release'), '--json'])
+    const { stdout } = await warraq([
+      'export',
+      '--out',
+      join(workdir(), 'release'),
+      '--formats',
+      'jsonl',
+      '--json',
+    ])
     const summary: unknown = JSON.parse(stdout)
     const names = sorted(keysIn(summary)).filter(name => !name.includes('/'))
     expect(sorted(new Set(tableSpans(sectionOf(page, '### `export --json`'))))).toEqual(names)
@@ -141,6 +148,10 @@ describe('docs/problems.md', () => {
     const words = { error: 'Error.', warning: 'Warning.', info: 'Note.' }
     const said = sections.map(section => [codeOf(section), /^## .*\n\n(\w+\.)/.exec(section)?.[1]])
     expect(said).toEqual(Object.entries(catalogue).map(([code, { severity }]) => [code, words[severity]]))
+    const warnings = Object.values<{ severity: string }>(catalogue).filter(
+      ({ severity }) => severity === 'warning',
+    )
+    expect(page.includes('No code has this severity yet')).toBe(warnings.length === 0)
     expect(sections.filter(section => !/^(Mend it|Nothing needs mending)/m.test(section))).toEqual([])
   })
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { compilePattern } from '../src/schema/pattern.js'
 import { editDistance, nearest } from '../src/text/nearest.js'
 import { byCodePoint } from '../src/text/order.js'
-import { placeAt } from '../src/text/place.js'
+import { placeAt, placesOf } from '../src/text/place.js'
 import { escapeToken, pointerOf, tokensOf, valueAt } from '../src/text/pointer.js'
 import { firstBadByte } from '../src/text/utf8.js'
 import { readYaml } from '../src/text/yaml.js'
@@ -16,6 +16,17 @@ describe('places', () => {
     expect(placeAt(text, text.indexOf('d'))).toEqual({ line: 2, column: 3 })
     expect(placeAt(text, text.length)).toEqual({ line: 3, column: 2 })
   })
+})
+
+test('places of code points are those of their offsets', () => {
+  const unit = fc.constantFrom('a', '\n', '😀', 'ب', '\r', '\u0301')
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 20 }), fc.nat(20), (characters, at) => {
+      const codePoint = Math.min(at, characters.length)
+      const place = placesOf(characters.join(''))(codePoint)
+      expect(place).toEqual(placeAt(characters.join(''), characters.slice(0, codePoint).join('').length))
+    }),
+  )
 })
 
 describe('the first bad byte', () => {

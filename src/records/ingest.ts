@@ -42,9 +42,9 @@ export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
     const violations = validate(record).filter(
       ({ code, pointer }) => code !== 'record/required' || !computed.skipped.has(pointer),
     )
-    const found = merge([...filled.findings, ...violations, ...findings, ...computed.findings])
-    if (found.length === 0) found.push(...checkBases(record, schema), ...checkSpans(record, schema))
-    if (!hasError(found)) found.push(...lint(record, schema))
+    let found: readonly Finding[] = merge([...filled.findings, ...violations, ...findings, ...computed.findings])
+    if (found.length === 0) found = [...checkBases(record, schema), ...checkSpans(record, schema)]
+    if (!hasError(found)) found = [...found, ...lint(record, schema)]
     const problems = [...draft.problems, ...found.map(one => locate(one, draft, record, schema))]
     if (hasError(found)) return { ...nothing, problems }
     return { record, line: canonical.line(record), digest: canonical.digest(record), problems }

@@ -51,8 +51,7 @@ interface Watch {
 
 /** Turns one shard of input into one shard of every format, and says what became of it. */
 export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Promise<ShardReport> {
-  const schema = loadSchema(task.schema.text, task.schema.path)
-  const ingest = ingestFor(schema)
+  const { schema, ingest } = prepare(task.schema)
   const writers = await openWriters(task, schema)
   const digests = openFileSink(task.out, task.digests)
   const unique = gatherUnique()
@@ -120,6 +119,22 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     digests.abort()
     throw error
   }
+}
+
+interface Prepared {
+  readonly schema: RecordSchema
+  readonly ingest: ReturnType<typeof ingestFor>
+}
+
+/** One run has many shards and one schema, and compiling it takes longer than a small shard. */
+let prepared: (Prepared & { readonly text: string }) | undefined
+
+function prepare({ text, path }: ShardTask['schema']): Prepared {
+  if (prepared?.text !== text || prepared.schema.path !== path) {
+    const schema = loadSchema(text, path)
+    prepared = { text, schema, ingest: ingestFor(schema) }
+  }
+  return prepared
 }
 
 interface OpenWriter {

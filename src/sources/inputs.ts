@@ -33,8 +33,8 @@ export function listInputs({ folder, statement }: Corpus): {
       })
     }
     const companions = files.filter(({ path }) => endsWithOne(path, source.companions))
-    problems.push(...source.checkFiles([...mine, ...companions].map(({ path }) => path)))
-    problems.push(...ignored(files, source))
+    const found = source.checkFiles([...mine, ...companions].map(({ path }) => path))
+    for (const one of [...found, ...ignored(files, source)]) problems.push(one)
     for (const file of mine) inputs.set(file.path, { ...file, source: source.name })
   }
   return { inputs: [...inputs.values()].sort((a, b) => byCodePoint(a.path, b.path)), problems }

@@ -63,12 +63,17 @@ function draftOf(line: Line, file: string): Draft {
   if (text.startsWith('\uFEFF')) return refused(problem('file/bom', { ...at, column: 1 }, {}))
   if (text.trim() === '') return refused(problem('jsonl/blank-line', at, {}))
 
-  const locateOffset = (offset: number): Location => ({
-    file,
-    line: number,
-    column: placeAt(text, offset).column,
-    byte: start + Buffer.byteLength(text.slice(0, offset)),
-  })
+  const known = new Map<number, Location>()
+  const locateOffset = (offset: number): Location => {
+    const location = known.get(offset) ?? {
+      file,
+      line: number,
+      column: placeAt(text, offset).column,
+      byte: start + Buffer.byteLength(text.slice(0, offset)),
+    }
+    known.set(offset, location)
+    return location
+  }
   const { value, faults } = readJson(text)
   const problems = faults.map(fault => worded(fault, locateOffset))
   if (value === undefined) return { values: {}, line: number, problems, locate: () => at }

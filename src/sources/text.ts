@@ -7,8 +7,7 @@ import { type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import { withAt } from '../records/paths.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
-import { toUtf16 } from '../text/offsets.js'
-import { placeAt } from '../text/place.js'
+import { placesOf } from '../text/place.js'
 import { firstBadByte } from '../text/utf8.js'
 import type { Slice, Source, SourceContext } from './source.js'
 
@@ -56,6 +55,7 @@ function readArticle(
   const exists = statSync(join(folder, meta), { throwIfNoEntry: false })?.isFile() === true
   const sidecar = exists ? read(readFileSync(join(folder, meta), 'utf8'), meta) : noSidecar(meta)
   const { text, problems } = readText(join(folder, path), path)
+  let placeOf: ReturnType<typeof placesOf> | undefined
   return {
     values: valuesOf(stem, path, text, sidecar, schema),
     statement: sidecar.statement,
@@ -70,7 +70,9 @@ function readArticle(
         const stated = sidecar.locate(pointer, part)
         return stated.line === undefined && pointer === schema.keyField?.pointer ? { file: path } : stated
       }
-      return span === undefined ? { file: path } : { file: path, ...placeAt(text, toUtf16(text, span.start)) }
+      if (span === undefined) return { file: path }
+      placeOf ??= placesOf(text)
+      return { file: path, ...placeOf(span.start) }
     },
   }
 }

@@ -16,6 +16,25 @@ export function placeAt(text: string, offset: number): Place {
   return { line, column: columnAt(text, lineStart, end) }
 }
 
+/** As placeAt for many places of one text, by their code points. */
+export function placesOf(text: string): (codePoint: number) => Place {
+  const lineStarts = [0]
+  let count = 0
+  for (const character of text) {
+    count++
+    if (character === '\n') lineStarts.push(count)
+  }
+  return codePoint => {
+    let [low, high] = [0, lineStarts.length]
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((lineStarts[middle] ?? 0) <= codePoint) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: codePoint - (lineStarts[low] ?? 0) + 1 }
+  }
+}
+
 function columnAt(text: string, lineStart: number, end: number): number {
   let column = 1
   for (let i = lineStart; i < end; i++) {

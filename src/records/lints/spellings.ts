@@ -47,7 +47,7 @@ function readSpellings(words: ArabicWords): Spellings {
     variants.push(found)
     for (const { first, next } of occurrences) isExplained.fill(1, first, next)
   }
-  variants.push(...wordVariants(words, isExplained))
+  for (const variant of wordVariants(words, isExplained)) variants.push(variant)
   const byPlace = (a: Place, b: Place) => a.start - b.start
   return { joined: joined.sort(byPlace), variants: variants.sort((a, b) => byPlace(a.first, b.first)) }
 }
@@ -69,7 +69,7 @@ function joinedPhrases(words: ArabicWords): Occurrence[] {
     if (words.joiners[first] === NO_JOINER) continue
     let end = first + 1
     while (words.joiners[end] !== NO_JOINER) end++
-    phrases.push(...phrasesOf(words, first, end + 1))
+    for (const phrase of phrasesOf(words, first, end + 1)) phrases.push(phrase)
     first = end
   }
   return phrases
