@@ -33,13 +33,14 @@ Run "warraq COMMAND --help" for what a command does.`,
     .command('export')
     .summary('write the release: every record in every format, checked, described and sealed')
     .description(
-      `Reads the corpus that corpus.yaml describes, checks every record against the record schema, and
-writes one folder, the release: the records as JSON Lines, CSV, Arrow and Parquet, a datasheet,
-metadata, and checksums that "sha256sum -c" understands.
-
-The folder is replaced as a whole or not at all: when a record has an error, when the disk is full or
-when the export is interrupted, the release that was there stays as it was. The same input gives the
-same bytes on every machine.`,
+      paragraphs(
+        `Reads the corpus that corpus.yaml describes, checks every record against the record schema, and
+         writes one folder, the release: the records as JSON Lines, CSV, Arrow and Parquet, a datasheet,
+         metadata, and checksums that "sha256sum -c" understands.`,
+        `The folder is replaced as a whole or not at all: when a record has an error, when the disk is full
+         or when the export is interrupted, the release that was there stays as it was. The same input
+         gives the same bytes on every machine.`,
+      ),
     )
     .addOption(corpus())
     .option('--out <folder>', 'the release', 'dist-data')
@@ -67,8 +68,10 @@ Examples:
     .command('types')
     .summary('print what follows from the record schema: types, columns, the sidecar schema')
     .description(
-      `Prints the TypeScript types of a record. With --columns: how each property becomes a column, and what
-each format cannot tell apart. With --sidecar: the JSON Schema of sidecars, for editors.`,
+      paragraphs(
+        `Prints the TypeScript types of a record. With --columns: how each property becomes a column, and
+         what each format cannot tell apart. With --sidecar: the JSON Schema of sidecars, for editors.`,
+      ),
     )
     .addOption(corpus())
     .option('--schema <file>', 'a record schema, without a corpus')
@@ -83,6 +86,11 @@ each format cannot tell apart. With --sidecar: the JSON Schema of sidecars, for 
   for (const command of warraq.commands)
     command.helpOption('--help', 'print this help').showHelpAfterError(false)
   return warraq
+}
+
+/** Help is wrapped to the width of the terminal: lines of the source are joined. */
+function paragraphs(...texts: readonly string[]): string {
+  return texts.map(text => text.replaceAll(/\s+/g, ' ')).join('\n\n')
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -107,7 +115,7 @@ async function codeOf(error: unknown): Promise<number> {
     return WRONG_USE
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`This is a bug in ${tool.name} ${tool.version}. Nothing was published.\n${trace}\n`)
+  process.stderr.write(`This is a bug in ${tool.name} ${tool.version}.\n${trace}\n`)
   return A_BUG
 }
 

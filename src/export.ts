@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
 import { UsageError } from './errors.js'
@@ -74,6 +74,7 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   const formats = checkFormats(options.formats ?? formatNames)
   const corpus = loadCorpus(options.corpus ?? '.')
   const target = resolve(options.out ?? 'dist-data')
+  refuseInsideSources(target, corpus)
   const { inputs, problems } = listInputs(corpus)
   const staging = openStaging(target, {
     protect: [corpus.folder, ...inputs.map(({ path }) => join(corpus.folder, path))],
@@ -110,6 +111,17 @@ function checkFormats(names: readonly string[]): readonly string[] {
   throw new UsageError(`There is no format "${unknown ?? ''}".`, {
     fix: `Choose from ${formatNames.join(', ')}.`,
   })
+}
+
+/** A release among the inputs would be read by the next export. */
+function refuseInsideSources(target: string, { folder, statement }: Corpus): void {
+  for (const { path } of statement.sources) {
+    const source = resolve(folder, path.includes('*') ? dirname(path) : path)
+    if (target !== source && !target.startsWith(`${source}${sep}`)) continue
+    throw new UsageError(`${target} lies inside the source ${path}, which the next export would read.`, {
+      fix: 'Choose a folder beside the sources.',
+    })
+  }
 }
 
 const workFile = (kind: string, shard: number): string => `${WORK}/${kind}-${shard}`

@@ -88,7 +88,7 @@ export const catalogue = {
   ),
   'sidecar/missing': error(
     (a: { path: string }) => `there is no sidecar ${a.path}.`,
-    a => `Write ${a.path} with at least the language and the licence.`,
+    a => `Write ${a.path}: \`warraq types --sidecar\` says what stands in it.`,
   ),
   'sidecar/orphan': error(
     (a: { path: string }) => `there is no text ${a.path} that this sidecar speaks of.`,
@@ -106,6 +106,11 @@ export const catalogue = {
     (a: { line: string }) =>
       `line ${a.line} of the text is blank or does not exist, so there is no block to correct.`,
     () => 'Count the lines of the text from 1, blank ones included.',
+  ),
+  'corpus/unknown-key': error(
+    (a: { key: string; meant: string | undefined }) =>
+      `\`${a.key}\` is not a key of corpus.yaml here.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
+    a => (a.meant === undefined ? 'Remove it.' : `Write \`${a.meant}\`.`),
   ),
   'sidecar/unknown-key': error(
     (a: { key: string; meant: string | undefined }) =>
@@ -320,6 +325,11 @@ export const catalogue = {
     a.unknown.length > 0
       ? `"x-basis" names ${a.unknown.join(', ')}, which the schema does not declare.`
       : `${a.pointer} is no list of objects with "field", "basis" and "note".`,
+  ),
+  'schema/rule-in-list': error(
+    (a: { pointer: string; keyword: string }) =>
+      `${a.pointer} stands inside a list, where "${a.keyword}" is not followed.`,
+    () => 'Let a rule fill the whole list.',
   ),
   'schema/infer-without-basis': error(
     (a: { pointer: string }) =>

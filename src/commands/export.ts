@@ -1,5 +1,5 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { UsageError } from '../errors.js'
 import { type ExportResult, exportCorpus } from '../export.js'
 import { translateIoError } from '../files/io-error.js'
@@ -22,6 +22,7 @@ const INTERRUPTED = 130
 
 export async function runExport(options: Options): Promise<number> {
   const maxShown = countOf(options.maxShown, '--max-shown')
+  checkFolderOf(options.datasheet)
   const abort = new AbortController()
   const stop = () => abort.abort()
   process.on('SIGINT', stop).on('SIGTERM', stop)
@@ -70,11 +71,13 @@ function report(result: ExportResult, out: string, maxShown: number): void {
   process.stdout.write(`  content digest ${release.contentDigest}\n`)
 }
 
-function summary({ target, release, problems, records }: ExportResult): unknown {
+function summary({ target, release, problems, records, recovered, leftover }: ExportResult): unknown {
   return {
     published: release !== undefined,
     target,
     records,
+    recovered: recovered.action,
+    leftover,
     problems: { ...problems.bySeverity, byCode: problems.byCode, first: problems.first },
     ...(release && {
       contentDigest: release.contentDigest,
@@ -119,6 +122,14 @@ function sizeOf(text: string): number {
 function countOf(text: string, option: string): number {
   if (/^\d+$/.test(text)) return Number(text)
   throw new UsageError(`${option} ${text} is no number.`)
+}
+
+/** Found before the export, not after it. */
+function checkFolderOf(path: string | undefined): void {
+  if (path === undefined) return
+  const folder = dirname(resolve(path))
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return
+  throw new UsageError(`There is no folder ${folder} to write the datasheet into.`, { fix: 'Make it first.' })
 }
 
 /** A reader of the file sees the old text or the new one, never a part. */

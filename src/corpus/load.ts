@@ -6,6 +6,8 @@ import { isObject, type SchemaObject } from '../schema/keywords.js'
 import { loadSchema } from '../schema/load.js'
 import { compileValidator } from '../schema/validator.js'
 import { placeAt } from '../text/place.js'
+import { tokensOf } from '../text/pointer.js'
+import { decodeUtf8 } from '../text/utf8.js'
 import { readYaml } from '../text/yaml.js'
 import type { Corpus, CorpusStatement } from './corpus.js'
 
@@ -23,7 +25,7 @@ export function loadCorpus(folder: string): Corpus {
     })
   }
   const home = realpathSync(dirname(path))
-  const text = readFileSync(path, 'utf8')
+  const text = readText(path, basename(path))
   const statement = readStatement(text, basename(path))
   const schemaPath = insideOf(home, statement.schema)
   return {
@@ -77,7 +79,10 @@ function placed(
   locate: (pointer: string, part: 'key' | 'value') => number,
 ): Problem {
   const { pointer, part, span: _, ...worded } = found
-  return { ...worded, location: { file, ...placeAt(text, locate(pointer, part)), pointer } }
+  const location = { file, ...placeAt(text, locate(pointer, part)), pointer }
+  if (found.code !== 'record/unknown-key') return { ...worded, location }
+  const meant = /Did you mean `(.*)`\?/.exec(found.message)?.[1]
+  return problem('corpus/unknown-key', location, { key: tokensOf(pointer).at(-1) ?? '', meant })
 }
 
 function refuseIf(problems: readonly Problem[], file: string): void {
@@ -96,13 +101,19 @@ function corpusSchema(): {
 }
 
 function readText(path: string, shown: string): string {
+  const bytes = bytesOf(path, shown)
+  const decoded = decodeUtf8(bytes)
+  if ('text' in decoded) return decoded.text
+  const byte = decoded.badByte
+  const problems = [problem('file/not-utf8', { file: shown, byte }, { byte, value: bytes[byte] ?? 0 })]
+  throw new UsageError(`${shown} cannot be used.`, { problems })
+}
+
+function bytesOf(path: string, shown: string): Buffer {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path)
   } catch (cause) {
-    throw new UsageError(`The schema ${shown} cannot be read.`, {
-      fix: 'Correct `schema:` in corpus.yaml.',
-      cause,
-    })
+    throw new UsageError(`${shown} cannot be read.`, { fix: 'Correct `schema:` in corpus.yaml.', cause })
   }
 }
 

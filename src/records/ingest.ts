@@ -38,11 +38,12 @@ export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
     const filled = fill(draft)
     const computed = compute(filled.record)
     const { record, findings } = conform(computed.record, schema.fields)
-    // A derived field whose rule had nothing to work with is not the contributor's to add.
-    const violations = validate(record).filter(
+    const all = merge([...filled.findings, ...validate(record), ...findings, ...computed.findings])
+    // A derived field is missing because what it is computed from is: that is what must be mended, where it is reported.
+    const causes = all.filter(
       ({ code, pointer }) => code !== 'record/required' || !computed.skipped.has(pointer),
     )
-    let found: readonly Finding[] = merge([...filled.findings, ...violations, ...findings, ...computed.findings])
+    let found: readonly Finding[] = causes.length > 0 ? causes : all
     if (found.length === 0) found = [...checkBases(record, schema), ...checkSpans(record, schema)]
     if (!hasError(found)) found = [...found, ...lint(record, schema)]
     const problems = [...draft.problems, ...found.map(one => locate(one, draft, record, schema))]

@@ -1,8 +1,11 @@
 import { UsageError } from '../errors.js'
-import { problem } from '../problem.js'
+import { type Location, problem } from '../problem.js'
 import type { Field, RecordSchema } from '../schema/field.js'
 import { isObject } from '../schema/keywords.js'
+import { schemaPointer } from '../schema/load.js'
+import { locateJson } from '../text/json.js'
 import { nearest } from '../text/nearest.js'
+import { placeAt } from '../text/place.js'
 import { deriveRules, inferRules } from './derive/index.js'
 import type { InferRule, Rule, RuleContext } from './rule.js'
 
@@ -39,21 +42,22 @@ function ruledFields<R>(
       const meant = nearest(String(name), rules.keys())
       throw new UsageError(`The schema ${schema.path} cannot be used.`, {
         problems: [
-          problem(
-            'schema/rule',
-            { file: schema.path, pointer: field.pointer },
-            {
-              pointer: field.pointer,
-              rule: String(name),
-              meant,
-              known: [...rules.keys()],
-            },
-          ),
+          problem('schema/rule', placeOf(field, keyword, schema), {
+            pointer: field.pointer,
+            rule: String(name),
+            meant,
+            known: [...rules.keys()],
+          }),
         ],
       })
     }
     return [{ field, rule, name: String(name), context: { schema, field, parameters } }]
   })
+}
+
+function placeOf(field: Field, keyword: string, { path, text }: RecordSchema): Location {
+  const pointer = `${schemaPointer(field.pointer)}/${keyword}`
+  return { file: path, ...placeAt(text, locateJson(text, pointer)), pointer }
 }
 
 /** Fields at the top and inside objects, parents first. */

@@ -174,6 +174,10 @@ function* checkFields(fields: readonly Field[], at: Locate): Generator<Problem> 
     if (schema['x-column'] !== undefined && !honoured(field)) {
       yield problem('schema/column', place(), { pointer, column: String(schema['x-column']) })
     }
+    for (const keyword of ['x-derive', 'x-infer']) {
+      if (schema[keyword] === undefined || !pointer.includes('/*')) continue
+      yield problem('schema/rule-in-list', place(), { pointer, keyword })
+    }
     if (schema['x-infer'] !== undefined && !fields.some(({ schema }) => 'x-basis' in schema)) {
       yield problem('schema/infer-without-basis', place(), { pointer })
     }
@@ -226,7 +230,7 @@ function fieldAt(fields: readonly Field[], pointer: string): Field | undefined {
 }
 
 /** Where a property most likely stands in the schema file: exact for schemas without references. */
-function schemaPointer(pointer: string): string {
+export function schemaPointer(pointer: string): string {
   return pointer
     .split('/')
     .slice(1)

@@ -19,6 +19,7 @@ export interface ShardFile {
 export interface ProblemTally {
   readonly bySeverity: Readonly<Record<Severity, number>>
   readonly byCode: Readonly<Record<string, number>>
+  /** The first of each severity, so that notes do not hide what must be mended. */
   readonly first: readonly Problem[]
 }
 
@@ -31,7 +32,7 @@ export interface ShardReport {
   readonly files: readonly ShardFile[]
 }
 
-/** More problems than this are counted, but neither kept nor shown. */
+/** More problems of one severity than this are counted, but neither kept nor shown. */
 const MAX_KEPT = 1000
 
 const noProblems: ProblemTally = {
@@ -59,6 +60,8 @@ export function mergeReports(a: ShardReport, b: ShardReport): ShardReport {
   }
 }
 
+const severities: readonly Severity[] = ['error', 'warning', 'info']
+
 export function mergeTallies(a: ProblemTally, b: ProblemTally): ProblemTally {
   return {
     bySeverity: {
@@ -67,7 +70,9 @@ export function mergeTallies(a: ProblemTally, b: ProblemTally): ProblemTally {
       info: a.bySeverity.info + b.bySeverity.info,
     },
     byCode: sumCounts(a.byCode, b.byCode),
-    first: [...a.first, ...b.first.slice(0, MAX_KEPT - a.first.length)],
+    first: severities.flatMap(severity =>
+      [...a.first, ...b.first].filter(of => of.severity === severity).slice(0, MAX_KEPT),
+    ),
   }
 }
 
@@ -96,7 +101,7 @@ export function startTally(): { add(problem: Problem): void; count(): number; va
     add: problem => {
       bySeverity[problem.severity]++
       byCode.set(problem.code, (byCode.get(problem.code) ?? 0) + 1)
-      if (first.length < MAX_KEPT) first.push(problem)
+      if (bySeverity[problem.severity] <= MAX_KEPT) first.push(problem)
     },
     count: () => bySeverity.error + bySeverity.warning + bySeverity.info,
     value: () => ({ bySeverity: { ...bySeverity }, byCode: sortedCounts([...byCode]), first: [...first] }),

@@ -90,10 +90,12 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   }
 
   let count = 0
+  const readers = new Map<string, (slice: Slice) => Iterable<readonly Draft[]>>()
   try {
     let done = 0
     for (const [i, slice] of task.slices.entries()) {
-      const read = sources[slice.source]?.open(context)
+      const read = readers.get(slice.source) ?? sources[slice.source]?.open(context)
+      if (read !== undefined) readers.set(slice.source, read)
       for (const drafts of read?.(slice) ?? []) {
         for (const draft of drafts) take(draft, task.firstSlice + i)
         count += drafts.length

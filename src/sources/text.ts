@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { noSidecar, type Sidecar, sidecarReaderFor } from '../corpus/sidecar.js'
@@ -8,7 +7,7 @@ import type { Draft } from '../records/draft.js'
 import { withAt } from '../records/paths.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
 import { placesOf } from '../text/place.js'
-import { firstBadByte } from '../text/utf8.js'
+import { decodeUtf8 } from '../text/utf8.js'
 import type { Slice, Source, SourceContext } from './source.js'
 
 const SIDECAR = '.meta.yaml'
@@ -53,7 +52,7 @@ function readArticle(
   const stem = basename(path, '.txt')
   const meta = sidecarPath(path)
   const exists = statSync(join(folder, meta), { throwIfNoEntry: false })?.isFile() === true
-  const sidecar = exists ? read(readFileSync(join(folder, meta), 'utf8'), meta) : noSidecar(meta)
+  const sidecar = exists ? readMeta(join(folder, meta), meta, read) : noSidecar(meta)
   const { text, problems } = readText(join(folder, path), path)
   let placeOf: ReturnType<typeof placesOf> | undefined
   return {
@@ -84,18 +83,23 @@ function readText(absolute: string, file: string): { text: string; problems: rea
   }
   const bytes = readFileSync(absolute)
   if (bytes.length === 0) return { text: '', problems: [problem('file/empty', { file }, {})] }
-  if (!isUtf8(bytes)) {
-    const byte = firstBadByte(bytes)
-    return {
-      text: '',
-      problems: [problem('file/not-utf8', { file, byte }, { byte, value: bytes[byte] ?? 0 })],
-    }
-  }
-  const text = bytes.toString('utf8')
+  const decoded = decodeUtf8(bytes)
+  if ('badByte' in decoded) return { text: '', problems: [notUtf8(file, decoded.badByte, bytes)] }
+  const { text } = decoded
   if (text.startsWith('\uFEFF'))
     return { text, problems: [problem('file/bom', { file, line: 1, column: 1 }, {})] }
   return { text, problems: [] }
 }
+
+function readMeta(absolute: string, file: string, read: (text: string, file: string) => Sidecar): Sidecar {
+  const bytes = readFileSync(absolute)
+  const decoded = decodeUtf8(bytes)
+  if ('text' in decoded) return read(decoded.text, file)
+  return { ...noSidecar(file), problems: [notUtf8(file, decoded.badByte, bytes)] }
+}
+
+const notUtf8 = (file: string, byte: number, bytes: Buffer): Problem =>
+  problem('file/not-utf8', { file, byte }, { byte, value: bytes[byte] ?? 0 })
 
 function valuesOf(
   stem: string,

@@ -1,5 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 
+/** The text of UTF-8 bytes; what is none is told by its first bad byte. */
+export function decodeUtf8(bytes: Buffer): { readonly text: string } | { readonly badByte: number } {
+  return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { badByte: firstBadByte(bytes) }
+}
+
 /** Offset of the first byte that belongs to no UTF-8 character; the length when there is none. */
 export function firstBadByte(bytes: Uint8Array): number {
   let good = 0
