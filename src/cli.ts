@@ -109,9 +109,12 @@ async function main(argv: readonly string[]): Promise<void> {
 async function codeOf(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE
   const { UsageError } = await import('./errors.js')
-  if (error instanceof UsageError) {
+  const { translateIoError } = await import('./files/io-error.js')
+  const path = error instanceof Error && 'path' in error ? String(error.path) : 'a file'
+  const translated = translateIoError(error, { path, done: 'read or written' })
+  if (translated instanceof UsageError) {
     const { printUsageError } = await import('./commands/print.js')
-    printUsageError(error)
+    printUsageError(translated)
     return WRONG_USE
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -122,7 +125,8 @@ async function codeOf(error: unknown): Promise<number> {
 /** `warraq … | head` closes the pipe early; that is no error. */
 process.stdout.on('error', error => {
   if ('code' in error && error.code === 'EPIPE') process.exit(0)
-  throw error
+  process.stderr.write(`Standard output cannot be written: ${error.message}\n`)
+  process.exit(WRONG_USE)
 })
 
 await main(process.argv.slice(2))

@@ -6,7 +6,6 @@ import { loadCorpus } from './corpus/load.js'
 import { UsageError } from './errors.js'
 import { formatNames } from './formats/index.js'
 import { type Problem, problem } from './problem.js'
-import { notes } from './records/lints/index.js'
 import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
 import { bagInfo } from './release/metadata/bag-info.js'
 import { standards } from './release/metadata/index.js'
@@ -226,10 +225,9 @@ function describe(
   }
 }
 
-/** Codes of the checks that looked at every record and at all of them together. */
+/** Codes of the checks that compared all records. Lints are not among them: which of them look depends on each record. */
 function checkCodes(schema: RecordSchema): readonly string[] {
-  const kinds = uniqueFields(schema).map(([kind]) => duplicateCodes[kind])
-  return [...notes.map(({ code }) => code), ...kinds]
+  return uniqueFields(schema).map(([kind]) => duplicateCodes[kind])
 }
 
 /** Metadata hashes the data only, the manifest the data, the tag manifest everything else: written in that order. */

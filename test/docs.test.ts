@@ -161,7 +161,7 @@ describe('docs/problems.md', () => {
     put(intro, corpus)
     const bare = workdir()
     cpSync(corpus, bare, { recursive: true })
-    const isOfSchema = (section: string) => codeOf(section).startsWith('schema/')
+    const isOfSchema = (section: string) => /^(schema|corpus)\//.test(codeOf(section))
     const files = new Map<string, readonly string[]>()
     for (const section of sections.filter(section => !isOfSchema(section))) {
       const before = filesIn(corpus)
@@ -211,12 +211,12 @@ describe('docs/problems.md', () => {
 
   const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String)
 
-  /** What is said of a corpus whose schema is that of the section. */
+  /** What is said of a corpus whose schema, or corpus.yaml, is that of the section. */
   async function refusalsOf(section: string, bare: string): Promise<readonly Problem[]> {
     const folder = workdir()
     cpSync(bare, folder, { recursive: true })
     put(section, folder)
-    const schema = blocksOf(section).find(isFile)?.label ?? ''
+    const schema = blocksOf(section).find(isFile)?.label ?? 'schema/note.schema.json'
     const statement = readFileSync(join(folder, 'corpus.yaml'), 'utf8')
     writeFileSync(join(folder, 'corpus.yaml'), statement.replace('schema/note.schema.json', schema))
     const ended = await exportCorpus({ corpus: folder, out: join(folder, 'out') }).catch(

@@ -236,7 +236,7 @@ describe('what is wrong is said, and nothing is published', () => {
       '"type": "text", "pattern"',
       'schema/invalid',
     ],
-    ['a key of corpus.yaml that is misspelled', 'corpus.yaml', 'released:', 'relesed:', 'record/unknown-key'],
+    ['a key of corpus.yaml that is misspelled', 'corpus.yaml', 'released:', 'relesed:', 'corpus/unknown-key'],
     ['a date that does not exist', 'corpus.yaml', '2026-11-22', '2026-02-30', 'record/date'],
     ['YAML that is none', 'corpus.yaml', 'title: ', 'title: [', 'yaml/syntax'],
   ])('%s', async (_, file, from, to, code) => {

@@ -67,7 +67,8 @@ function readSidecar(text: string, file: string, { keys, hintsKey, validate }: R
     problem('sidecar/null', place(pointerOf(path), 'key'), { key: String(path.at(-1)) }),
   )
   const typed = typedValue(value, validate)
-  problems.push(...(problems.length > 0 ? [] : typed.findings.map(found => placeFinding(found, place))))
+  const isEmpty = (pointer: string) => problems.some(({ location }) => location.pointer === pointer)
+  for (const found of typed.findings) if (!isEmpty(found.pointer)) problems.push(placeFinding(found, place))
   const values = new Map<string, Json>()
   for (const [key, pointer] of keys) {
     if (Object.hasOwn(typed.value, key) && key !== hintsKey) values.set(pointer, typed.value[key] ?? null)

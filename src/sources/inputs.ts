@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync } from 'node:fs'
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Corpus, SourceStatement } from '../corpus/corpus.js'
 import { insideOf } from '../corpus/load.js'
@@ -78,6 +78,14 @@ function walk(folder: string, home: string, deep: boolean): InputFile[] {
     const path = join(folder, entry.name)
     if (entry.name.startsWith('.')) return []
     if (entry.isDirectory()) return deep ? walk(path, home, deep) : []
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+      throw new UsageError(
+        `"${relative(home, path)}" cannot be read: it is a link to nothing, or its name is not UTF-8.`,
+        {
+          fix: 'Remove it, or give it another name.',
+        },
+      )
+    }
     insideOf(home, relative(home, path))
     return lstatSync(realpathSync(path)).isFile() ? [fileAt(path, home)] : []
   })

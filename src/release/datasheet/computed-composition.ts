@@ -50,7 +50,7 @@ export const composition: Readonly<Record<string, Compute>> = {
         lines.length === 0
           ? 'Nothing can be missing: the schema lets no field be null, absent or an empty list.'
           : table(['Field', 'Null or absent', 'Share', 'Empty list', 'Basis that records state'], lines),
-      how: `${OVER_RECORDS}; fields that can be neither null nor an empty list are left out`,
+      how: `${OVER_RECORDS}; fields that can be neither null nor an empty list are left out, and so are fields inside lists`,
     }
   },
 

@@ -17,7 +17,6 @@ export function renderDataPackage(release: Release): string {
     description: corpus.description.trim(),
     ...(/^https?:/.test(corpus.url) && { homepage: corpus.url }),
     version: corpus.version,
-    created: `${corpus.released}T00:00:00Z`,
     ...(corpus.keywords !== undefined && { keywords: corpus.keywords }),
     contributors: contributorsOf(release),
     ...(licenses !== undefined && { licenses }),

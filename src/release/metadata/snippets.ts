@@ -37,7 +37,8 @@ for path in ${pathList(records)}:
   ],
   csv: (records, children, release) => [
     {
-      title: 'CSV, with pandas (an empty cell is a missing value; nothing else is)',
+      title:
+        'CSV, with pandas (an empty cell, and an empty text, is a missing value; `NA`, `null` and the like are texts)',
       language: 'python',
       code: csvWithPandas([records, ...children], release),
     },
