@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
@@ -177,7 +177,10 @@ const sum = (counts: Readonly<Record<string, number>>): number =>
 /** Texts that are the same folded are not reported again where they are the same altogether. */
 function duplicateProblems(shards: readonly (readonly Slice[])[], staging: Staging): Problem[] {
   const paths = shards.flat().map(({ path }) => path)
-  const files = shards.map((_, shard) => join(staging.folder, workFile('unique', shard)))
+  const work = join(staging.folder, WORK)
+  const files = readdirSync(work)
+    .filter(name => name.startsWith('unique-'))
+    .map(name => join(work, name))
   const found = [...findDuplicates(files)]
   const placeOf = ({ second: { slice, line } }: Duplicate) => `${slice}:${line}`
   const exact = new Set(found.filter(({ kind }) => kind === 'exact').map(placeOf))

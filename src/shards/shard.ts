@@ -32,7 +32,7 @@ export interface ShardTask {
   readonly formats: readonly string[]
   /** Absolute folder that the files of the release are written to. */
   readonly out: string
-  /** Absolute paths of the files that the merge reads: unique values, and the records' content digests. */
+  /** Below `out`: the beginning of the names of sorted runs of unique values, and the file of content digests. */
   readonly unique: string
   readonly digests: string
 }
@@ -54,7 +54,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const { schema, ingest } = prepare(task.schema)
   const writers = await openWriters(task, schema)
   const digests = openFileSink(task.out, task.digests)
-  const unique = gatherUnique()
+  const unique = gatherUnique(run => join(task.out, `${task.unique}-${run}`))
   const uniqueOf = uniqueValuesOf(schema)
   const statistics = startStatistics(schema)
   const tally = startTally()
@@ -114,7 +114,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
       })
     })
     digests.close()
-    unique.write(join(task.out, task.unique))
+    unique.close()
     return { records: written, rejected, statistics: statistics.value(), problems: tally.value(), files }
   } catch (error) {
     for (const { sinks } of writers) for (const { sink } of sinks) sink.abort()

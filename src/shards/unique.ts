@@ -16,17 +16,29 @@ const ENTRY = 64
 const HASH = 16
 const SHOWN = HASH + 12
 
-/** Gathers the unique values of one shard; `write` sorts them into a file. Memory: 64 bytes a value of this shard. */
+/** More values than this are sorted and written as a run of their own: 16 MB. */
+const RUN_ENTRIES = 2 ** 18
+
+/** Gathers the unique values of one shard into sorted files. Memory is that of one run. */
 export interface UniqueValues {
   add(kind: UniqueKind, value: string, place: { slice: number; line: number }): void
-  write(path: string): void
+  /** Writes what is left. */
+  close(): void
 }
 
-export function gatherUnique(): UniqueValues {
+/** `pathOf` names the file of each run, counted from 0. */
+export function gatherUnique(pathOf: (run: number) => string): UniqueValues {
   let bytes = Buffer.alloc(ENTRY * 1024)
   let used = 0
+  let run = 0
+  const flush = () => {
+    writeFileSync(pathOf(run++), sorted(bytes.subarray(0, used)))
+    bytes.fill(0, 0, used)
+    used = 0
+  }
   return {
     add: (kind, value, { slice, line }) => {
+      if (used === RUN_ENTRIES * ENTRY) flush()
       if (used === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2)
       createHash('sha256').update(`${kind}:${value}`, 'utf8').digest().copy(bytes, used, 0, HASH)
       bytes.writeUInt32BE(slice, used + HASH)
@@ -36,14 +48,18 @@ export function gatherUnique(): UniqueValues {
       bytes.write(value, used + SHOWN, ENTRY - SHOWN, 'utf8')
       used += ENTRY
     },
-    write: path => {
-      const entries = Array.from({ length: used / ENTRY }, (_, i) =>
-        bytes.subarray(i * ENTRY, (i + 1) * ENTRY),
-      )
-      entries.sort(Buffer.compare)
-      writeFileSync(path, Buffer.concat(entries))
+    close: () => {
+      if (used > 0) flush()
     },
   }
+}
+
+function sorted(entries: Buffer): Buffer {
+  const order = Uint32Array.from({ length: entries.length / ENTRY }, (_, i) => i * ENTRY)
+  order.sort((a, b) => entries.compare(entries, b, b + SHOWN, a, a + SHOWN))
+  const result = Buffer.allocUnsafe(entries.length)
+  for (const [i, start] of order.entries()) entries.copy(result, i * ENTRY, start, start + ENTRY)
+  return result
 }
 
 export interface Duplicate {
