@@ -15,7 +15,7 @@ import { readBatch } from './read-batch.js'
 const ROW_GROUP_BYTES = 64 * 2 ** 20
 const MAX_ROW_GROUP_BYTES = 96 * 2 ** 20
 /** Of many short records the writer's objects, one per value of a column, take more memory than the bytes. */
-const ROW_GROUP_ROWS = 2 ** 18
+const ROW_GROUP_ROWS = 2 ** 16
 const PAGE_BYTES = 2 ** 20
 /** The same bytes on every machine: the level is fixed, and so is the compressor, a WebAssembly. */
 const ZSTD_LEVEL = 3
