@@ -142,6 +142,16 @@ describe('a property becomes a column', () => {
     ])
   })
 
+  test('a property that is JSON because it refers to itself allows null only where its schema does', () => {
+    const node = { type: 'object', properties: { next: { $ref: '#/$defs/node' } } }
+    const allowsNull = (a: object) =>
+      load({ type: 'object', properties: { a }, $defs: { node } }).fields.map(field => field.allowsNull)
+    expect(allowsNull({ $ref: '#/$defs/node' })).toEqual([false])
+    expect(allowsNull({ anyOf: [{ $ref: '#/$defs/node' }, { type: 'null' }] })).toEqual([true])
+    expect(allowsNull({ $ref: '#' })).toEqual([false])
+    expect(allowsNull({ oneOf: [{ type: 'null' }, { $ref: '#' }] })).toEqual([true])
+  })
+
   test('a definition used twice side by side is no recursion', () => {
     const $defs = { p: { type: 'object', properties: { x: { type: 'number' } } } }
     const schema = { type: 'object', properties: { from: { $ref: '#/$defs/p' }, to: { $ref: '#/$defs/p' } } }

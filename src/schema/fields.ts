@@ -68,7 +68,21 @@ function fieldOf(
       throw recursion
     }
     const keywords = isObject(schema) ? schema : {}
-    return { name, pointer, kind: 'json', nullable: true, allowsNull: true, schema: keywords }
+    const allowsNull = allowsNullAround(schema, reference, resolver)
+    return { name, pointer, kind: 'json', nullable: true, allowsNull, schema: keywords }
+  }
+}
+
+/** Whether null is allowed where a schema refers to itself: its own shape says so, unless following it never ends. */
+function allowsNullAround(schema: unknown, reference: string, resolver: Resolver): boolean {
+  try {
+    return shapeOf([schema], resolver).types.has('null')
+  } catch (recursion) {
+    if (!(recursion instanceof Recursion)) throw recursion
+    // A record is an object; only a choice beside the reference to it can allow null.
+    if (!resolver.rootReferences.includes(reference)) return true
+    const branches = isObject(schema) ? [schema['anyOf'], schema['oneOf']].filter(Array.isArray).flat() : []
+    return branches.some(branch => isObject(branch) && branch['type'] === 'null')
   }
 }
 
