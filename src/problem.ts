@@ -29,7 +29,7 @@ export interface Problem {
 }
 
 interface Entry<A> {
-  readonly severity: Severity
+  readonly severity: Severity | ((args: A) => Severity)
   readonly message: (args: A) => string
   readonly fix?: ((args: A) => string | undefined) | undefined
 }
@@ -39,11 +39,23 @@ const error = <A>(message: (args: A) => string, fix?: (args: A) => string | unde
   message,
   fix,
 })
+export const warning = <A>(message: (args: A) => string, fix?: (args: A) => string | undefined): Entry<A> => ({
+  severity: 'warning',
+  message,
+  fix,
+})
 const info = <A>(message: (args: A) => string, fix?: (args: A) => string | undefined): Entry<A> => ({
   severity: 'info',
   message,
   fix,
 })
+
+/** The kind of entry whose severity depends on what was found. */
+export const graded = <A>(
+  severity: (args: A) => Severity,
+  message: (args: A) => string,
+  fix?: (args: A) => string | undefined,
+): Entry<A> => ({ severity, message, fix })
 
 /** Every code, its severity and its words. `docs/problems.md` has a heading for each. */
 export const catalogue = {
@@ -407,7 +419,7 @@ export function problem<C extends Code>(
   const fix = entry.fix?.(args)
   return {
     code,
-    severity: entry.severity,
+    severity: typeof entry.severity === 'string' ? entry.severity : entry.severity(args),
     message: entry.message(args),
     location,
     ...(more.record !== undefined && { record: more.record }),

@@ -9,6 +9,8 @@ import { valueAt } from '../../text/pointer.js'
  */
 export interface Lint {
   readonly code: Code
+  /** The text without what the lint finds, where a program may decide that; see `validate --fix`. */
+  readonly mend?: ((text: string, language: string | undefined) => string) | undefined
   check(record: JsonObject, schema: RecordSchema): readonly Finding[]
 }
 
