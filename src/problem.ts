@@ -1,4 +1,4 @@
-import { described, listed, named, shown, suchAs, withArticle } from './text/shown.js'
+import { described, listed, named, retyped, shown, suchAs, withArticle } from './text/shown.js'
 import { visible } from './text/visible.js'
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -39,7 +39,10 @@ const error = <A>(message: (args: A) => string, fix?: (args: A) => string | unde
   message,
   fix,
 })
-export const warning = <A>(message: (args: A) => string, fix?: (args: A) => string | undefined): Entry<A> => ({
+export const warning = <A>(
+  message: (args: A) => string,
+  fix?: (args: A) => string | undefined,
+): Entry<A> => ({
   severity: 'warning',
   message,
   fix,
@@ -153,6 +156,7 @@ export const catalogue = {
   'record/type': error(
     (a: { pointer: string; value: unknown; expected: readonly string[] }) =>
       `${a.pointer || 'the record'} is ${described(a.value)}, expected ${a.expected.map(type => withArticle(type) + suchAs(type, a.value)).join(' or ')}.`,
+    a => retyped(a.value, a.expected),
   ),
   'record/required': error(
     (a: { key: string; because?: string }) =>
@@ -160,9 +164,12 @@ export const catalogue = {
     a => `Add \`${a.key}\`.`,
   ),
   'record/unknown-key': error(
-    (a: { key: string; meant: string | undefined }) =>
+    (a: { key: string; meant: string | undefined; isThere?: boolean }) =>
       `\`${a.key}\` is not a key of this record.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
-    a => (a.meant === undefined ? 'Remove it, or declare it in the schema.' : `Write \`${a.meant}\`.`),
+    a => {
+      if (a.meant === undefined) return 'Remove it, or declare it in the schema.'
+      return a.isThere ? `Remove it: \`${a.meant}\` is there too.` : `Write \`${a.meant}\`.`
+    },
   ),
   'record/undeclared-key': error(
     (a: { key: string }) =>
@@ -172,6 +179,7 @@ export const catalogue = {
   'record/enum': error(
     (a: { pointer: string; value: unknown; allowed: readonly unknown[]; meant: string | undefined }) =>
       `${a.pointer} is ${described(a.value)}, expected ${listed(a.allowed)}.${a.meant === undefined ? '' : ` Did you mean "${a.meant}"?`}`,
+    a => (a.meant === undefined ? 'Write one of the allowed values.' : `Write "${a.meant}".`),
   ),
   'record/pattern': error(
     (a: { pointer: string; value: unknown; pattern: string }) =>
@@ -190,8 +198,8 @@ export const catalogue = {
       `${a.pointer} has ${a.length} characters, expected ${a.least ? 'at least' : 'at most'} ${a.limit}.`,
   ),
   'record/bounds': error(
-    (a: { pointer: string; value: unknown; words: string; limit: number }) =>
-      `${a.pointer} is ${shown(a.value)}, expected ${a.words} ${a.limit}.`,
+    (a: { pointer: string; value: unknown; words: string; limit: string }) =>
+      `${a.pointer || 'the record'} is ${shown(a.value)}, expected ${a.words} ${a.limit}.`,
   ),
   'record/items': error(
     (a: { pointer: string; value: unknown; words: string; limit: number }) =>
@@ -201,9 +209,33 @@ export const catalogue = {
     (a: { pointer: string; value: unknown }) => `${shown(a.value)} stands twice in ${a.pointer}.`,
     () => 'Keep one of them.',
   ),
-  'record/schema': error(
-    (a: { pointer: string; keyword: string; value: unknown }) =>
-      `${a.pointer || 'the record'} is ${described(a.value)}, which "${a.keyword}" of the schema does not allow.`,
+  'record/keys': error(
+    (a: { pointer: string; count: number; words: string; limit: number }) =>
+      `${a.pointer || 'the record'} has ${a.count} ${a.count === 1 ? 'key' : 'keys'}, expected ${a.words} ${a.limit}.`,
+    a => (a.words === 'at least' ? 'Add what is missing.' : 'Leave out what is not needed.'),
+  ),
+  'record/key-name': error(
+    (a: { key: string; reason: string }) => `the key ${shown(a.key)} is not allowed here: ${a.reason}.`,
+    () => 'Give it another name.',
+  ),
+  'record/contains': error(
+    (a: { pointer: string; count: number; words: string; limit: number }) =>
+      `${a.pointer || 'the record'} has ${a.count} ${a.count === 1 ? 'element' : 'elements'} of the kind that "contains" in the schema asks for, expected ${a.words} ${a.limit}.`,
+    a => (a.words === 'at least' ? 'Add one of that kind.' : 'Leave out what is too much.'),
+  ),
+  'record/choice': error(
+    (a: { pointer: string; value: unknown; fits: string; reasons: readonly string[] }) =>
+      a.fits === ''
+        ? `${a.pointer || 'the record'} is ${described(a.value)}, which fits none of the forms that the schema allows: ${a.reasons.map((reason, i) => `(${i + 1}) ${reason.replace(/\.$/, '')}`).join('; ')}.`
+        : `${a.pointer || 'the record'} is ${described(a.value)}, which fits the forms ${a.fits} of the schema at once, expected exactly one.`,
+    a => (a.fits === '' ? 'Follow one of the forms.' : 'Leave out what makes it fit the other form.'),
+  ),
+  'record/forbidden': error(
+    (a: { pointer: string; value: unknown; keyword: string }) =>
+      a.keyword === 'not'
+        ? `${a.pointer || 'the record'} is ${described(a.value)}, which "not" in the schema forbids.`
+        : `${a.pointer || 'the record'} is ${described(a.value)}, where the schema allows nothing.`,
+    a => (a.keyword === 'not' ? 'Give another value.' : 'Leave it out.'),
   ),
   'record/integer-range': error(
     (a: { pointer: string; value: unknown; bits: number }) =>
@@ -290,6 +322,11 @@ export const catalogue = {
     (a: { pointer: string; rule: string; meant: string | undefined; known: readonly string[] }) =>
       `${a.pointer} names the rule "${a.rule}", which does not exist.${a.meant === undefined ? '' : ` Did you mean "${a.meant}"?`}`,
     a => `Rules: ${a.known.join(', ')}.`,
+  ),
+  'schema/endless': error(
+    (a: { reference: string }) =>
+      `the reference "${a.reference}" leads back here without going into the value, so checking it would never end.`,
+    () => 'Refer to another schema, or put the reference below a property.',
   ),
   'schema/invalid': error((a: { detail: string }) => `this is no valid schema: ${a.detail}.`),
   'schema/dialect': error(

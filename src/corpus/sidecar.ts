@@ -21,7 +21,7 @@ export interface Sidecar {
 export function sidecarReaderFor(schema: RecordSchema): (text: string, file: string) => Sidecar {
   const keys = sidecarKeys(schema)
   const json = sidecarSchemaOf(schema)
-  const validate = compileValidator(json, { path: 'sidecar schema', text: JSON.stringify(json) })
+  const validate = compileValidator({ path: 'sidecar schema', text: JSON.stringify(json) })
   const hintsKey = schema.roles.get('blocks')?.name
   return (text, file) => readSidecar(text, file, { keys, hintsKey, validate })
 }

@@ -26,7 +26,7 @@ export interface Ingested {
  * schema and the invariants are checked. Throws UsageError for a schema that names an unknown rule or cannot be compiled.
  */
 export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
-  const validate = compileValidator(schema.json, schema)
+  const validate = compileValidator(schema)
   const canonical = canonicalFor(schema.fields)
   const fill = fillFor(schema)
   const compute = computeFor(schema)
