@@ -252,6 +252,11 @@ export const catalogue = {
       `${a.pointer} is ${described(a.value)}, but ${a.rule} gives ${shown(a.expected)}.`,
     () => 'Leave the key out: it is computed.',
   ),
+  'record/altered': error(
+    (a: { pointer: string; field: string }) =>
+      `${a.pointer} is not the text whose SHA-256 ${a.field} gives: one of the two was changed.`,
+    a => `Put the text back as it was; for a correction leave ${a.field} out, it is computed.`,
+  ),
   'record/inferred': error(
     (a: { value: unknown; expected: unknown; rule: string }) =>
       `this is said to come from ${a.rule}, which gives ${shown(a.expected)} and not ${shown(a.value)}.`,
@@ -301,6 +306,11 @@ export const catalogue = {
   ),
   'record/byline': error(
     (a: { value: string }) => `${shown(a.value)} is not the text of a block of type byline.`,
+  ),
+  'record/path': error(
+    (a: { pointer: string; path: string; id: string }) =>
+      `${a.pointer} does not go with the rest: the file ${shown(a.path)} is not called by the id ${shown(a.id)}.`,
+    () => 'Correct the id or the path: the name of the file is the id.',
   ),
   'record/duplicate-key': error(
     (a: { id: string; place: string }) => `the id "${a.id}" is already used at ${a.place}.`,
