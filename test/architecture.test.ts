@@ -33,7 +33,6 @@ const owners: Readonly<Record<string, RegExp>> = {
   'csv-parse': /^src\/formats\/csv[a-z-]*\.ts$/,
   commander: /^src\/cli\.ts$/,
   yaml: /^src\/(text\/yaml|release\/metadata\/yaml)\.ts$/,
-  '@humanwhocodes/momoa': /^src\/text\/json\.ts$/,
   re2js: /^src\/schema\/pattern\.ts$/,
   'json-schema-to-typescript': /^src\/schema\/types\.ts$/,
   'spdx-expression-parse': /^src\/(schema\/formats|release\/metadata\/licenses)\.ts$/,

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js'
 import { type Location, type Problem, problem } from '../problem.js'
-import { locatorFor, MAX_DEPTH, readJson } from '../text/json.js'
+import { MAX_DEPTH, readJson } from '../text/json.js'
+import { locatorFor } from '../text/json-locate.js'
 import { editDistance } from '../text/nearest.js'
 import { placeAt } from '../text/place.js'
 import { endlessReferences } from './endless.js'

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js'
 import { type Finding, problem } from '../problem.js'
-import { type Json, locateJson, readJson } from '../text/json.js'
+import { type Json, readJson } from '../text/json.js'
+import { locateJson } from '../text/json-locate.js'
 import { placeAt } from '../text/place.js'
 import type { Dialect } from './evaluate/check.js'
 import { compileEvaluator, type Evaluator } from './evaluate/compile.js'
