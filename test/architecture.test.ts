@@ -24,7 +24,7 @@ const floors: Readonly<Record<string, number>> = {
 /** A library is named in the files that are about it. */
 const owners: Readonly<Record<string, RegExp>> = {
   ajv: /^src\/schema\/fast\.ts$/,
-  'ajv-formats': /^src\/schema\/formats\.ts$/,
+  'ajv-formats': /^src\/schema\/(internet-)?formats\.ts$/,
   'apache-arrow': /^src\/formats\/arrow[a-z-]*\.ts$/,
   'hyparquet-writer': /^src\/formats\/parquet[a-z-]*\.ts$/,
   hyparquet: /^src\/formats\/parquet[a-z-]*\.ts$/,
