@@ -56,7 +56,10 @@ const VIRAMA =
 
 function isUnicodeLabel(label: string): boolean {
   if (/^-|-$|^..--|^\p{M}/u.test(label) || FORBIDDEN.test(label)) return false
-  if (!/^[\p{L}\p{M}\p{Nd}\u00b7\u0375\u05f3\u05f4\u30fb\u200c\u200d\u3007\u0f0b\u06fd\u06fe-]+$/u.test(label)) return false
+  if (
+    !/^[\p{L}\p{M}\p{Nd}\u00b7\u0375\u05f3\u05f4\u30fb\u200c\u200d\u3007\u0f0b\u06fd\u06fe-]+$/u.test(label)
+  )
+    return false
   const contexts: readonly [sign: RegExp, allowed: RegExp][] = [
     [/\u00b7/g, /(?<=l)\u00b7(?=l)/g],
     [/\u0375/g, /\u0375(?=\p{Script=Greek})/gu],
