@@ -1,13 +1,18 @@
+import type { Excerpt } from './text/excerpt.js'
 import { described, listed, named, shown, suchAs, withArticle } from './text/shown.js'
 import { visible } from './text/visible.js'
 
 export type Severity = 'error' | 'warning' | 'info'
 
-/** A place in an input. Lines and columns count from 1, columns in code points; `byte` counts from 0. */
+/**
+ * A place in an input. Lines and columns count from 1, columns in code points; `endColumn`, of the same line, is the
+ * first after the place; `byte` counts from 0.
+ */
 export interface Location {
   readonly file: string
   readonly line?: number | undefined
   readonly column?: number | undefined
+  readonly endColumn?: number | undefined
   readonly byte?: number | undefined
   /** JSON Pointer into the record or document. */
   readonly pointer?: string | undefined
@@ -22,7 +27,7 @@ export interface Problem {
   readonly location: Location
   /** The record's id. */
   readonly record?: string | undefined
-  readonly excerpt?: string | undefined
+  readonly excerpt?: Excerpt | undefined
   /** An action that mends it. */
   readonly fix?: string | undefined
   readonly related?: readonly Location[] | undefined
@@ -39,7 +44,10 @@ const error = <A>(message: (args: A) => string, fix?: (args: A) => string | unde
   message,
   fix,
 })
-export const warning = <A>(message: (args: A) => string, fix?: (args: A) => string | undefined): Entry<A> => ({
+export const warning = <A>(
+  message: (args: A) => string,
+  fix?: (args: A) => string | undefined,
+): Entry<A> => ({
   severity: 'warning',
   message,
   fix,
@@ -404,7 +412,7 @@ export function finding<C extends Code>(
 
 interface More {
   readonly record?: string | undefined
-  readonly excerpt?: string | undefined
+  readonly excerpt?: Excerpt | undefined
   readonly related?: readonly Location[] | undefined
 }
 
