@@ -1,13 +1,18 @@
+import type { Excerpt } from './text/excerpt.js'
 import { described, listed, named, retyped, shown, suchAs, withArticle } from './text/shown.js'
 import { visible } from './text/visible.js'
 
 export type Severity = 'error' | 'warning' | 'info'
 
-/** A place in an input. Lines and columns count from 1, columns in code points; `byte` counts from 0. */
+/**
+ * A place in an input. Lines and columns count from 1, columns in code points; `endColumn`, of the same line, is the
+ * first after the place; `byte` counts from 0.
+ */
 export interface Location {
   readonly file: string
   readonly line?: number | undefined
   readonly column?: number | undefined
+  readonly endColumn?: number | undefined
   readonly byte?: number | undefined
   /** JSON Pointer into the record or document. */
   readonly pointer?: string | undefined
@@ -22,7 +27,7 @@ export interface Problem {
   readonly location: Location
   /** The record's id. */
   readonly record?: string | undefined
-  readonly excerpt?: string | undefined
+  readonly excerpt?: Excerpt | undefined
   /** An action that mends it. */
   readonly fix?: string | undefined
   readonly related?: readonly Location[] | undefined
@@ -451,7 +456,7 @@ export function finding<C extends Code>(
 
 interface More {
   readonly record?: string | undefined
-  readonly excerpt?: string | undefined
+  readonly excerpt?: Excerpt | undefined
   readonly related?: readonly Location[] | undefined
 }
 
