@@ -213,7 +213,7 @@ describe.each(Object.entries(endings))('%s', (name, ending) => {
     for (const part of reportFormats.get(name)?.render(summary, many(), { ...plain, maxShown: count }) ??
       []) {
       longest = Math.max(longest, part.length)
-      if (++parts % 150 !== 0 || parts > 1500) continue
+      if (++parts % 200 !== 0 || parts > 1200) continue
       await new Promise(resolve => setImmediate(resolve))
       collectGarbage()
       most = Math.max(most, references.filter(reference => reference.deref() !== undefined).length)
@@ -244,6 +244,11 @@ describe.each(Object.entries(endings))('%s', (name, ending) => {
   })
 })
 
+test('reports awkward problems on a terminal as the golden file has it', async () => {
+  const report = rendered('text', awkward, { summary: awkwardSummary, terminal: true, color: true })
+  await expect(report).toMatchFileSnapshot(golden('awkward.terminal.txt'))
+})
+
 test('every format has golden files, and the name it is found by', () => {
   expect([...reportFormats.keys()]).toEqual(Object.keys(endings))
   for (const [name, format] of reportFormats) expect(format.name).toBe(name)
@@ -255,15 +260,21 @@ const location = fc.record(
   { file: awkwardText, line: count, column: count, endColumn: count, byte: fc.nat(), pointer: awkwardText },
   { requiredKeys: ['file'] },
 )
+const anyText = fc.oneof(
+  awkwardText,
+  fc
+    .tuple(awkwardText, fc.constantFrom('##[error]', '##vso[task]', '::error::', '\u001b[2J'))
+    .map(parts => parts.join('')),
+)
 const anyProblem: fc.Arbitrary<Problem> = fc.record(
   {
     code: fc.constantFrom<Code>('file/bom', 'text/bidi-mark', 'record/type', 'duplicate/exact'),
     severity,
-    message: awkwardText,
+    message: anyText,
     location,
-    record: awkwardText,
-    excerpt: fc.record({ before: awkwardText, marked: awkwardText, after: awkwardText }),
-    fix: awkwardText,
+    record: anyText,
+    excerpt: fc.record({ before: anyText, marked: anyText, after: anyText }),
+    fix: anyText,
     related: fc.array(location, { maxLength: 3 }),
   },
   { requiredKeys: ['code', 'severity', 'message', 'location'] },
@@ -288,7 +299,9 @@ describe('json and jsonl', () => {
         const summary = summaryOf(problems)
         const whole = rendered('json', problems, { summary })
         expect(JSON.parse(whole)).toEqual({ summary, problems })
-        expect(whole).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\p{Cs}/u)
+        expect(whole).not.toMatch(
+          /[\0-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\p{Cs}|##\[|##vso\[/u,
+        )
       }),
     )
   })
