@@ -81,7 +81,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     }
     statistics.observe(record)
     digests.write(digest)
-    const place = { slice, line: draft.line }
+    const place = { origin: 'corpus', slice, line: draft.line, id: idOf(record, schema) } as const
     for (const [kind, value] of uniqueOf(record)) unique.add(kind, value, place)
     records.push(record)
     lines.push(line)
@@ -171,6 +171,9 @@ async function openWriters(task: ShardTask, schema: RecordSchema): Promise<reado
   }
   return open
 }
+
+const idOf = (record: JsonObject, { keyField }: RecordSchema): string =>
+  keyField === undefined ? '' : String(record[keyField.name])
 
 /** What of a record no other record may share. */
 function uniqueValuesOf(schema: RecordSchema): (record: JsonObject) => [UniqueKind, string][] {
