@@ -1,5 +1,6 @@
 import type { Withdrawal } from '../corpus/withdrawn.js'
 import { type Problem, problem } from '../problem.js'
+import type { NearDuplicate } from './near.js'
 import { locationOf, nameOf, type RecordPlace } from './record-place.js'
 import type { Duplicate, UniqueKind } from './unique.js'
 
@@ -55,6 +56,20 @@ export function* duplicateProblems(duplicates: Iterable<Duplicate>, naming: Nami
       if (kind !== 'folded' || !exact.has(place)) yield worded(code, against, second, naming)
     }
   }
+}
+
+/** The problem of a text that is nearly that of another record. `paths` are the files of all slices. */
+export function nearProblem(found: NearDuplicate, paths: readonly string[]): Problem {
+  const { first, second, similarity, unit, more, atLeast } = found
+  const of = unit === 'words' ? 'five words' : 'ten characters'
+  // What is 0.94 may be held as a little less.
+  const percent = Math.floor(100 * similarity + 1e-9)
+  return problem(
+    'duplicate/near',
+    locationOf(second, paths),
+    { ...nameOf(first, paths), percent, of, more, atLeast },
+    { ...(second.id !== '' && { record: second.id }), related: [locationOf(first, paths)] },
+  )
 }
 
 function worded(code: Verdict['code'], against: RecordPlace, second: RecordPlace, naming: Naming): Problem {
