@@ -301,8 +301,10 @@ export const catalogue = {
     () => 'Leave the record out; another text needs another id.',
   ),
   'record/differs': error(
-    (a: { pointer: string; value: string; corpus: string; more: number }) =>
-      `${a.pointer} is ${a.value}, but the corpus gives ${a.corpus} for this id${a.more === 0 ? '' : `; ${a.more} more ${a.more === 1 ? 'element differs' : 'elements differ'}`}.`,
+    (a: { pointer: string; value: string; corpus: string; at: number | undefined; more: number }) =>
+      `${a.pointer} is ${a.value}, but the corpus gives ${a.corpus} for this id${
+        a.at === undefined ? '' : ` (from code point ${a.at} on)`
+      }${a.more === 0 ? '' : `, and ${a.more} more ${a.more === 1 ? 'element differs' : 'elements differ'}`}.`,
     () => 'Run with --update if this is a correction; otherwise leave it as it is in the corpus.',
   ),
   'duplicate/exact': error(

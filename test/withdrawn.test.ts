@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadWithdrawn, parseWithdrawn } from '../src/corpus/withdrawn.js'
@@ -142,6 +142,24 @@ describe('export', () => {
     const out = join(corpus, 'out')
     await expect(exportCorpus({ corpus, out })).rejects.toThrow('withdrawn.jsonl cannot be used')
     expect(existsSync(out)).toBe(false)
+  })
+
+  test('never takes the file for a source', async () => {
+    const corpus = copyOfCorpus('readings')
+    const statement = readFileSync(join(corpus, 'corpus.yaml'), 'utf8')
+    cpSync(join(corpus, 'records'), corpus, { recursive: true })
+    writeFileSync(
+      join(corpus, 'corpus.yaml'),
+      statement.replace(/^sources:\n( {2}.*\n)+/m, "sources:\n  - { path: '*.jsonl', format: jsonl }\n"),
+    )
+    writeFileSync(join(corpus, 'withdrawn.jsonl'), `${line('other')}\n`)
+    const { problems, records } = await exportCorpus({
+      corpus,
+      out: join(workdir(), 'out'),
+      formats: ['jsonl'],
+    })
+    expect(problems.bySeverity.error).toBe(0)
+    expect(records).toBe(6)
   })
 
   test('compares integers that are ids by their digits', async () => {

@@ -14,7 +14,7 @@ export interface SetFile {
   close(): void
 }
 
-export interface AboutSet {
+interface AboutSet {
   readonly place: RecordPlace
   readonly unit: Unit
 }

@@ -5,10 +5,10 @@ import { FACTOR_A, FACTOR_B, join53, mix32, START_A, START_B } from './hash.js'
 export type Unit = 'words' | 'characters'
 
 /** Units in a run. Ten characters of Chinese or Japanese are about five words. */
-export const RUN: Readonly<Record<Unit, number>> = { words: 5, characters: 10 }
+const RUN: Readonly<Record<Unit, number>> = { words: 5, characters: 10 }
 
 /** Longer texts are not compared: their runs alone would take 32 MB. */
-export const MAX_RUNS = 2 ** 22
+const MAX_RUNS = 2 ** 22
 
 /** The set of a text's runs: sorted integers of 53 bits, valid until the next text. */
 export interface Shingles {
@@ -106,13 +106,13 @@ function distinct(values: Float64Array): Float64Array {
   return values.subarray(0, kept)
 }
 
-/** The least similarity at which two texts are near to one another. Checked in integers: 9 / 4 = 1 + 1 / 0.8. */
-export const MIN_SIMILARITY = 0.8
+// Two texts are near to one another from a Jaccard index of 0.8 on, which is checked in integers: c / (a + b - c) >= 4 / 5 is
+// 9 c >= 4 (a + b).
 
 /** Whether sets of these sizes can be near to one another at all. */
 export const canBeNear = (a: number, b: number): boolean => 5 * Math.min(a, b) >= 4 * Math.max(a, b)
 
-/** Jaccard index of two sets, or 0 where it is below MIN_SIMILARITY. */
+/** Jaccard index of two sets, or 0 where it is below 0.8. */
 export function similarityOf(a: Float64Array, b: Float64Array): number {
   const needed = Math.ceil((4 * (a.length + b.length)) / 9)
   let [i, j, common] = [0, 0, 0]

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { translateIoError } from '../files/io-error.js'
+import { getAt } from '../records/paths.js'
 import { derivedFields } from '../records/ruled.js'
-import type { Field, RecordSchema } from '../schema/field.js'
+import type { Field, JsonObject, RecordSchema } from '../schema/field.js'
 import { isOwnVersion, type Origin, origins, type RecordPlace } from './record-place.js'
 import { MAX_SORTED, mergeRuns, sortEntries } from './sorted-runs.js'
 
@@ -148,6 +149,21 @@ function placeOf(entry: Buffer): RecordPlace {
     line: entry.readUInt32BE(LINE),
     id: entry.toString('utf8', ID, end === -1 ? layout.size : end),
   }
+}
+
+/** The id of a record as text; `''` where the schema has no key. */
+export function idIn(record: JsonObject, { keyField }: RecordSchema): string {
+  return keyField === undefined ? '' : String(record[keyField.name])
+}
+
+/** What of a record no other record may share. */
+export function uniqueValuesOf(schema: RecordSchema): (record: JsonObject) => [UniqueKind, string][] {
+  const fields = uniqueFields(schema)
+  return record =>
+    fields.flatMap(([kind, { pointer }]): [UniqueKind, string][] => {
+      const value = getAt(record, pointer)
+      return value === undefined || value === null ? [] : [[kind, String(value)]]
+    })
 }
 
 /** The kinds of values that no two records of this schema may share, with the field that each is read from. */
