@@ -73,7 +73,7 @@ const WORK = 'work'
 export async function exportCorpus(options: ExportOptions = {}): Promise<ExportResult> {
   const formats = checkFormats(options.formats ?? formatNames)
   const corpus = loadCorpus(options.corpus ?? '.')
-  const withdrawn = loadWithdrawn(corpus.folder)
+  const withdrawn = loadWithdrawn(corpus)
   const target = resolve(options.out ?? 'dist-data')
   refuseInsideSources(target, corpus)
   const { inputs, problems } = listInputs(corpus)

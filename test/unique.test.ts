@@ -12,7 +12,7 @@ import {
   gatherUnique,
   type UniqueKind,
 } from '../src/shards/unique.js'
-import { duplicateProblems, verdictsOn } from '../src/shards/verdict.js'
+import { duplicateProblems, newIdProblem, verdictsOn } from '../src/shards/verdict.js'
 import { root, workdir } from './cli.js'
 
 const place = (line: number, more: Partial<RecordPlace> = {}): RecordPlace => ({
@@ -240,9 +240,14 @@ test('contributed ids that the corpus does not have are told', () => {
       textOf('c', contributed(3, 'b')),
       id(place(2, { id: 'd' })),
     ],
-    { onNewKey: ({ id, line }) => seen.push(`${id} ${line}`) },
+    {
+      onNewKey: place => {
+        const { code, severity, record, location } = newIdProblem(place, Array(10).fill('more.jsonl'))
+        seen.push(`${location.file}:${location.line} ${severity} ${code} ${record}`)
+      },
+    },
   )
-  expect(seen).toEqual(['b 3'])
+  expect(seen).toEqual(['more.jsonl:3 info record/new-id b'])
 })
 
 test('a text that is the same altogether is reported once; the other record is named with its place', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { loadWithdrawn, parseWithdrawn } from '../src/corpus/withdrawn.js'
 import { UsageError } from '../src/errors.js'
 import { exportCorpus } from '../src/export.js'
+import { schemaOf } from './arbitraries.js'
 import { copyOfCorpus, workdir } from './cli.js'
 
 const line = (id: string, more: object = {}): string =>
@@ -87,17 +88,22 @@ describe('withdrawn.jsonl', () => {
     expect(found?.message).toContain('Did you mean `reason`?')
   })
 
-  test('bytes that are no UTF-8, a folder and a link out of the corpus are refused', () => {
-    expect(loadWithdrawn(workdir())).toEqual({ text: undefined, byId: new Map() })
+  test('bytes that are no UTF-8, a folder, a link out of the corpus, and ids for records that have none are refused', () => {
+    const schema = schemaOf([])
+    const load = (folder: string) => loadWithdrawn({ folder, schema })
+    expect(load(workdir())).toEqual({ text: undefined, byId: new Map() })
     const folder = workdir()
     writeFileSync(join(folder, 'withdrawn.jsonl'), Buffer.from([0x7b, 0xc7]))
-    expect(() => loadWithdrawn(folder)).toThrow(UsageError)
+    expect(() => load(folder)).toThrow(UsageError)
     const nested = workdir()
     mkdirSync(join(nested, 'withdrawn.jsonl'))
-    expect(() => loadWithdrawn(nested)).toThrow('is no file')
+    expect(() => load(nested)).toThrow('is no file')
     const linked = workdir()
     symlinkSync(join(folder, 'withdrawn.jsonl'), join(linked, 'withdrawn.jsonl'))
-    expect(() => loadWithdrawn(linked)).toThrow('outside the corpus')
+    expect(() => load(linked)).toThrow('outside the corpus')
+    const keyless = workdir()
+    writeFileSync(join(keyless, 'withdrawn.jsonl'), line('a'))
+    expect(() => load(keyless)).toThrow('names ids, and records of schema.json have none')
   })
 })
 

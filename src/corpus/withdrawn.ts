@@ -10,6 +10,7 @@ import { placeAt } from '../text/place.js'
 import { escapeToken } from '../text/pointer.js'
 import { described, shown } from '../text/shown.js'
 import { decodeUtf8 } from '../text/utf8.js'
+import type { Corpus } from './corpus.js'
 import { insideOf } from './load.js'
 
 /** Beside corpus.yaml, and a tag file of the release: one line for each record that was taken out. */
@@ -33,8 +34,11 @@ export interface Withdrawn {
   readonly byId: ReadonlyMap<string, Withdrawal>
 }
 
-/** Reads withdrawn.jsonl in the folder of a corpus, if it is there. Throws UsageError with every problem's place when it is wrong. */
-export function loadWithdrawn(folder: string): Withdrawn {
+/**
+ * Reads the withdrawn.jsonl of a corpus, if it is there. Throws UsageError, with every problem's place, when it is wrong, and
+ * when records have no ids.
+ */
+export function loadWithdrawn({ folder, schema }: Pick<Corpus, 'folder' | 'schema'>): Withdrawn {
   const path = insideOf(folder, join(folder, WITHDRAWN_FILE))
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat === undefined) return { text: undefined, byId: new Map() }
@@ -51,6 +55,11 @@ export function loadWithdrawn(folder: string): Withdrawn {
   }
   const { byId, problems } = parseWithdrawn(decoded.text, WITHDRAWN_FILE)
   refuse(problems)
+  if (byId.size > 0 && schema.keyField === undefined) {
+    throw new UsageError(`${WITHDRAWN_FILE} names ids, and records of ${schema.path} have none.`, {
+      fix: 'Mark the property that holds the id with "x-key": true.',
+    })
+  }
   return { text: decoded.text, byId }
 }
 

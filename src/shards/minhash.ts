@@ -24,7 +24,7 @@ let elements = new Int32Array(4096)
 /** Writes one hash for each band of a set of integers into `bands`, from `at` on. The set must not be empty. */
 export function writeBands(values: Float64Array, bands: Int32Array, at: number): void {
   const count = values.length
-  if (count > elements.length) elements = new Int32Array(2 * count)
+  while (count > elements.length) elements = new Int32Array(2 * elements.length)
   const xs = elements
   for (let i = 0; i < count; i++) xs[i] = values[i]! | 0
   for (let band = 0; band < BANDS; band++) {

@@ -47,9 +47,10 @@ const NONE = -1
 
 /** Puts in place of each record's hash the number of the last record before it that has the same, or NONE. */
 function linkBand(bands: Int32Array, band: number, count: number): void {
-  const span = 2 ** Math.ceil(Math.log2(count + 1))
-  // A double holds 53 bits: of so many records that their numbers need more than 21, the hashes give some bits up.
-  const dropped = Math.max(0, Math.log2(span) - 21)
+  // A double holds 53 bits: where the numbers of records need more than 21, the hashes give some of their 32 up.
+  const bits = 32 - Math.clz32(count)
+  const dropped = Math.max(0, bits - 21)
+  const span = 2 ** bits
   const sorted = new Float64Array(count)
   for (let i = 0; i < count; i++) sorted[i] = (bands[i * BANDS + band]! >>> dropped) * span + i
   sorted.sort()

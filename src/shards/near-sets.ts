@@ -37,8 +37,8 @@ export function openSets(path: string): SetFile {
   attempt(() => unlinkSync(path))
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
   const slots: [Float64Array<ArrayBuffer>, Float64Array<ArrayBuffer>] = [
-    new Float64Array(0),
-    new Float64Array(0),
+    new Float64Array(1024),
+    new Float64Array(1024),
   ]
   let buffered = 0
   let length = 0
@@ -79,7 +79,7 @@ export function openSets(path: string): SetFile {
       return start
     },
     read: (start, size, slot) => {
-      if (slots[slot].length < size) slots[slot] = new Float64Array(2 * size)
+      while (slots[slot].length < size) slots[slot] = new Float64Array(2 * slots[slot].length)
       const values = slots[slot].subarray(0, size)
       readAll(new Uint8Array(values.buffer, 0, values.byteLength), start)
       return values

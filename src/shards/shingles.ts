@@ -7,8 +7,8 @@ export type Unit = 'words' | 'characters'
 /** Units in a run. Ten characters of Chinese or Japanese are about five words. */
 const RUN: Readonly<Record<Unit, number>> = { words: 5, characters: 10 }
 
-/** Longer texts are not compared: their runs alone would take 32 MB. */
-const MAX_RUNS = 2 ** 22
+/** Texts of more runs are not compared: these take 32 MB. */
+const MAX_RUNS = 2 ** 22 - 1
 
 /** The set of a text's runs: sorted integers of 53 bits, valid until the next text. */
 export interface Shingles {

@@ -58,6 +58,11 @@ export function* duplicateProblems(duplicates: Iterable<Duplicate>, naming: Nami
   }
 }
 
+/** The note on a contributed record that was to correct one of the corpus, which has none of its id. */
+export function newIdProblem(place: RecordPlace, paths: readonly string[]): Problem {
+  return problem('record/new-id', locationOf(place, paths), { id: place.id }, { record: place.id })
+}
+
 /** The problem of a text that is nearly that of another record. `paths` are the files of all slices. */
 export function nearProblem(found: NearDuplicate, paths: readonly string[]): Problem {
   const { first, second, similarity, unit, more, atLeast } = found
