@@ -14,6 +14,7 @@ import type { Release, Resource } from './release/release.js'
 import { openStaging, type Staging } from './release/staging.js'
 import type { RecordSchema } from './schema/field.js'
 import { planShards, SHARD_BYTES } from './shards/plan.js'
+import { locatorOf } from './shards/record-place.js'
 import {
   emptyReport,
   inInputOrder,
@@ -21,6 +22,7 @@ import {
   mergeTallies,
   type ProblemTally,
   type ShardReport,
+  startTally,
   tallyOf,
 } from './shards/report.js'
 import { runShard, type ShardProgress, type ShardTask } from './shards/shard.js'
@@ -191,7 +193,10 @@ function findAllDuplicates(
   const files = readdirSync(work)
     .filter(name => name.startsWith('unique-'))
     .map(name => join(work, name))
-  return tallyOf(duplicateProblems(findDuplicates(files), { paths, withdrawn }))
+  const naming = { locate: locatorOf(paths), withdrawn }
+  const tally = startTally()
+  for (const { problem } of duplicateProblems(findDuplicates(files), naming)) tally.add(problem)
+  return tally.value()
 }
 
 function contentDigest(shards: number, staging: Staging): string {

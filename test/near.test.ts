@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { foldText } from '../src/records/derive/search-text.js'
 import { BANDS, writeBands } from '../src/shards/minhash.js'
 import { type NearDuplicate, type NearOptions, type NearSearch, startNear } from '../src/shards/near.js'
-import type { Origin, RecordPlace } from '../src/shards/record-place.js'
+import { locatorOf, type Origin, type RecordPlace } from '../src/shards/record-place.js'
 import { canBeNear, shinglesOf, similarityOf } from '../src/shards/shingles.js'
 import { nearProblem } from '../src/shards/verdict.js'
 import { workdir } from './cli.js'
@@ -359,7 +359,7 @@ test('the problem names the other record, the similarity and how many more there
     more: 2,
     atLeast: true,
   }
-  const problem = nearProblem(found, ['seeds/a17.txt', 'more.jsonl'])
+  const problem = nearProblem(found, locatorOf(['seeds/a17.txt', 'more.jsonl']))
   expect(problem).toMatchObject({
     code: 'duplicate/near',
     severity: 'warning',
@@ -370,6 +370,9 @@ test('the problem names the other record, the similarity and how many more there
   expect(problem.message).toContain('a17 (seeds/a17.txt): 94 %')
   expect(problem.message).toContain('ten characters')
   expect(problem.message).toContain('at least 2 more texts are')
-  const one = nearProblem({ ...found, similarity: 1, unit: 'words', more: 1, atLeast: false }, ['a', 'b'])
+  const one = nearProblem(
+    { ...found, similarity: 1, unit: 'words', more: 1, atLeast: false },
+    locatorOf(['a', 'b']),
+  )
   expect(one.message).toMatch(/100 % of all runs of five words .*, and 1 more text is as near\.$/)
 })

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Origin, origins, type RecordPlace } from '../src/shards/record-place.js'
+import { locatorOf, type Origin, origins, type RecordPlace } from '../src/shards/record-place.js'
 import { sortEntries } from '../src/shards/sorted-runs.js'
 import {
   type Duplicate,
@@ -242,7 +242,7 @@ test('contributed ids that the corpus does not have are told', () => {
     ],
     {
       onNewKey: place => {
-        const { code, severity, record, location } = newIdProblem(place, Array(10).fill('more.jsonl'))
+        const { code, severity, record, location } = newIdProblem(place, locatorOf(Array(10).fill('more.jsonl')))
         seen.push(`${location.file}:${location.line} ${severity} ${code} ${record}`)
       },
     },
@@ -258,10 +258,10 @@ test('a text that is the same altogether is reported once; the other record is n
   const alike: Value[] = [...copies('folded'), ['folded', 'x', place(0, { id: 'c', slice: 1 })]]
   const problems = [
     ...duplicateProblems(duplicatesIn([...alike, ...copies('exact')]), {
-      paths: ['records/a.jsonl', 'seeds/c.txt'],
+      locate: locatorOf(['records/a.jsonl', 'seeds/c.txt']),
       withdrawn: new Map(),
     }),
-  ]
+  ].map(({ problem }) => problem)
   expect(problems.map(({ code, record, location }) => [code, record, location])).toEqual([
     ['duplicate/exact', 'b', { file: 'records/a.jsonl', line: 2 }],
     ['duplicate/folded', 'c', { file: 'seeds/c.txt' }],

@@ -7,7 +7,10 @@ import type { Location } from '../problem.js'
 export const origins = ['withdrawn', 'corpus', 'contributed'] as const
 export type Origin = (typeof origins)[number]
 
-/** A record where many are compared: the number of its slice, its line (0 where a file is one record), its id. */
+/**
+ * A record where many are compared: the number of its slice, its line (0 where a file is one record), its id. Whoever
+ * compares may count otherwise, as long as later records have larger numbers.
+ */
 export interface RecordPlace {
   readonly origin: Origin
   readonly slice: number
@@ -26,17 +29,19 @@ export function isOwnVersion(earlier: RecordPlace, later: RecordPlace): boolean 
   )
 }
 
-/** Where a record stands, for people. `paths` are the files of all slices. */
-export function locationOf(
-  { slice, line }: Pick<RecordPlace, 'slice' | 'line'>,
-  paths: readonly string[],
-): Location {
-  const file = paths[slice] ?? ''
-  return line === 0 ? { file } : { file, line }
-}
+/** Where a record stands, for people. */
+export type LocateRecord = (place: RecordPlace) => Location
+
+/** Where records stand whose place gives their line. `paths` are the files of all slices. */
+export const locatorOf =
+  (paths: readonly string[]): LocateRecord =>
+  ({ slice, line }) => {
+    const file = paths[slice] ?? ''
+    return line === 0 ? { file } : { file, line }
+  }
 
 /** `a17 (records/more.jsonl:4)`: a record as sentences name it. */
-export function nameOf(place: RecordPlace, paths: readonly string[]): { id: string; place: string } {
-  const { file, line } = locationOf(place, paths)
+export function nameOf(place: RecordPlace, locate: LocateRecord): { id: string; place: string } {
+  const { file, line } = locate(place)
   return { id: place.id, place: line === undefined ? file : `${file}:${line}` }
 }

@@ -1,7 +1,7 @@
 import type { Withdrawal } from '../corpus/withdrawn.js'
 import { type Problem, problem } from '../problem.js'
 import type { NearDuplicate } from './near.js'
-import { locationOf, nameOf, type RecordPlace } from './record-place.js'
+import { type LocateRecord, nameOf, type RecordPlace } from './record-place.js'
 import type { Duplicate, UniqueKind } from './unique.js'
 
 /** What a duplicate is to whoever has to mend it, and which earlier record it is about. */
@@ -36,8 +36,7 @@ const textCodes = {
 } as const satisfies Record<Exclude<UniqueKind, 'key'>, Verdict['code']>
 
 export interface Naming {
-  /** Files of all slices. */
-  readonly paths: readonly string[]
+  readonly locate: LocateRecord
   readonly withdrawn: ReadonlyMap<string, Withdrawal>
   readonly update?: boolean
 }
@@ -46,45 +45,49 @@ export interface Naming {
  * The problems of all duplicates, which come kind after kind as findDuplicates gives them. Texts that are the same folded are
  * not reported again where they are the same altogether. Memory: a number for each exact duplicate.
  */
-export function* duplicateProblems(duplicates: Iterable<Duplicate>, naming: Naming): Generator<Problem> {
+export function* duplicateProblems(
+  duplicates: Iterable<Duplicate>,
+  naming: Naming,
+): Generator<{ readonly problem: Problem; readonly place: RecordPlace }> {
   const exact = new Set<number>()
   for (const duplicate of duplicates) {
     const { kind, second } = duplicate
     const place = second.slice * 2 ** 32 + second.line
     for (const { code, against } of verdictsOn(duplicate, naming)) {
       if (kind === 'exact') exact.add(place)
-      if (kind !== 'folded' || !exact.has(place)) yield worded(code, against, second, naming)
+      if (kind === 'folded' && exact.has(place)) continue
+      yield { problem: worded(code, against, second, naming), place: second }
     }
   }
 }
 
 /** The note on a contributed record that was to correct one of the corpus, which has none of its id. */
-export function newIdProblem(place: RecordPlace, paths: readonly string[]): Problem {
-  return problem('record/new-id', locationOf(place, paths), { id: place.id }, { record: place.id })
+export function newIdProblem(place: RecordPlace, locate: LocateRecord): Problem {
+  return problem('record/new-id', locate(place), { id: place.id }, { record: place.id })
 }
 
-/** The problem of a text that is nearly that of another record. `paths` are the files of all slices. */
-export function nearProblem(found: NearDuplicate, paths: readonly string[]): Problem {
+/** The problem of a text that is nearly that of another record. */
+export function nearProblem(found: NearDuplicate, locate: LocateRecord): Problem {
   const { first, second, similarity, unit, more, atLeast } = found
   const of = unit === 'words' ? 'five words' : 'ten characters'
   // What is 0.94 may be held as a little less.
   const percent = Math.floor(100 * similarity + 1e-9)
   return problem(
     'duplicate/near',
-    locationOf(second, paths),
-    { ...nameOf(first, paths), percent, of, more, atLeast },
-    { ...(second.id !== '' && { record: second.id }), related: [locationOf(first, paths)] },
+    locate(second),
+    { ...nameOf(first, locate), percent, of, more, atLeast },
+    { ...(second.id !== '' && { record: second.id }), related: [locate(first)] },
   )
 }
 
 function worded(code: Verdict['code'], against: RecordPlace, second: RecordPlace, naming: Naming): Problem {
-  const { paths, withdrawn } = naming
-  const location = locationOf(second, paths)
+  const { locate, withdrawn } = naming
+  const location = locate(second)
   const more = {
     ...(second.id !== '' && { record: second.id }),
-    related: [locationOf(against, paths)],
+    related: [locate(against)],
   }
-  if (code !== 'record/withdrawn') return problem(code, location, nameOf(against, paths), more)
+  if (code !== 'record/withdrawn') return problem(code, location, nameOf(against, locate), more)
   const { id } = second
   const { date, reason } = withdrawn.get(id) ?? { date: 'an earlier day', reason: 'no reason is known' }
   return problem(code, location, { id, date, reason }, more)
