@@ -21,8 +21,9 @@ function describeProblem(
   return more.length === 0 ? head : `${head}\n    ${more.join('   ')}`
 }
 
-function placeText({ file, line, column }: Location): string {
-  return [visible(file), line, column].filter(part => part !== undefined).join(':')
+function placeText({ file, line, column, record }: Location): string {
+  const place = [visible(file), line, column].filter(part => part !== undefined).join(':')
+  return record === undefined ? place : `${place} (record ${record})`
 }
 
 /** `12 errors, 1 warning, 10 notes` */

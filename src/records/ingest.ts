@@ -46,8 +46,10 @@ export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
     let found: readonly Finding[] = causes.length > 0 ? causes : all
     if (found.length === 0) found = [...checkBases(record, schema), ...checkSpans(record, schema)]
     if (!hasError(found)) found = [...found, ...lint(record, schema)]
-    const problems = [...draft.problems, ...found.map(one => locate(one, draft, record, schema))]
-    if (hasError(found)) return { ...nothing, problems }
+    const { spoiled } = draft
+    const unsaid = found.filter(({ code, pointer }) => !(code === 'record/required' && spoiled?.has(pointer)))
+    const problems = [...draft.problems, ...unsaid.map(one => locate(one, draft, record, schema))]
+    if (hasError(found) || spoiled !== undefined) return { ...nothing, problems }
     return { record, line: canonical.line(record), digest: canonical.digest(record), problems }
   }
 }
