@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../problem.js'
 
-const BOM = Buffer.from('\uFEFF')
+const BOM = Buffer.of(0xef, 0xbb, 0xbf)
 
 /** Bytes of a byte order mark in UTF-8 at the start of a file. */
 export const markBytes = (head: Buffer): number => (head.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0)
