@@ -168,8 +168,7 @@ export const catalogue = {
           : 'Put quotes around cells that hold a comma.',
   ),
   'csv/cell': error(
-    (a: { column: string; text: string; expected: string }) =>
-      `the column "${visible(a.column)}" holds ${shown(a.text)}, expected ${a.expected}.`,
+    (a: { column: string; what: string }) => `the column "${visible(a.column)}" ${visible(a.what)}.`,
   ),
   'csv/count': error(
     (a: { column: string; count: number | null; lines: number; file: string }) =>
@@ -182,6 +181,10 @@ export const catalogue = {
         ? `no line has the position ${a.position}, though a later one is there.`
         : `the position ${a.position} stands twice in one list.`,
     () => 'Number the lines of each list from 0.',
+  ),
+  'csv/no-main': error(
+    (a: { path: string }) => `there is no ${visible(a.path)} whose lists this file holds.`,
+    () => 'Give the file of the records with it.',
   ),
   'csv/orphan': error(
     (a: { column: string; text: string | null; known: string }) =>

@@ -12,7 +12,7 @@ export interface Draft {
   readonly ordinal: number
   /**
    * Set where the file has a fault that concerns all its records, which is said once: they are checked, and not taken.
-   * Pointers of what all of them lack.
+   * Pointers of the fields that all of them lack.
    */
   readonly spoiled?: ReadonlySet<string> | undefined
   /** Where a finding stands in the input. This may parse the text again. */

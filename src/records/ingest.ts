@@ -47,12 +47,17 @@ export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
     if (found.length === 0) found = [...checkBases(record, schema), ...checkSpans(record, schema)]
     if (!hasError(found)) found = [...found, ...lint(record, schema)]
     const { spoiled } = draft
-    const unsaid = found.filter(({ code, pointer }) => !(code === 'record/required' && spoiled?.has(pointer)))
+    const unsaid = found.filter(
+      ({ code, pointer }) => code !== 'record/required' || !spoiled?.has(pointer.replaceAll(ELEMENT, '/*')),
+    )
     const problems = [...draft.problems, ...unsaid.map(one => locate(one, draft, record, schema))]
     if (hasError(found) || spoiled !== undefined) return { ...nothing, problems }
     return { record, line: canonical.line(record), digest: canonical.digest(record), problems }
   }
 }
+
+/** Pointers of fields have `*` for every element of a list. */
+const ELEMENT = /\/\d+(?=\/)/g
 
 const hasError = (found: readonly Finding[]): boolean => found.some(({ severity }) => severity === 'error')
 

@@ -49,6 +49,8 @@ export interface Source {
   readonly extensions: readonly string[]
   /** Ends of the names of files that belong to those. */
   readonly companions: readonly string[]
+  /** The file that this one only belongs to, where its name says so for records of this schema. */
+  companionOf?(path: string, context: Pick<SourceContext, 'schema'>): string | undefined
   /** Checks that need the list of all files. */
   checkFiles(files: readonly string[]): readonly Problem[]
   /** Cuts a file into slices of about `target` bytes, at places where it may be cut. */
