@@ -211,7 +211,7 @@ export const catalogue = {
     () => 'Keep the one that is meant.',
   ),
   'columns/type': error((a: { detail: string }) => a.detail),
-  'columns/value': error((a: { record: number; detail: string }) => `record ${a.record}: ${a.detail}`),
+  'columns/value': error((a: { detail: string }) => a.detail),
 
   // Sidecars and other YAML
   'yaml/syntax': error((a: { detail: string }) => `this is not YAML: ${a.detail}.`),

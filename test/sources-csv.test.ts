@@ -88,7 +88,7 @@ describe('CSV', () => {
     expect(at(0, '/text', 0)).toEqual([2, 2, undefined])
     expect(at(0, '/text', 5)).toEqual([2, 8, undefined])
     expect(at(0, '/text', 12)).toEqual([3, 3, undefined])
-    expect(at(2, '/nothing')).toEqual([5, undefined, 64])
+    expect(at(2, '/nothing')).toEqual([5, undefined, 65])
   })
 
   test('keeps the text of cells of other types as it stands, and says so', async () => {

@@ -3,12 +3,12 @@ import { chunksOf } from '../files/chunks.js'
 import { type Cells, textsOf } from '../formats/csv-file.js'
 import { type CsvDialect, type CsvPiece, csvScanner } from '../formats/csv-scanner.js'
 import { type Location, type Problem, problem } from '../problem.js'
-import { derivedFields, inferredFields } from '../records/ruled.js'
 import type { RecordSchema } from '../schema/field.js'
 import type { Table, TableColumn } from '../schema/tables.js'
 import { nearest } from '../text/nearest.js'
 import { firstBadByte } from '../text/utf8.js'
 import { startOf } from './bytes.js'
+import { isRuled } from './columns.js'
 import { isUtf16, markBytes, markProblem } from './encoding.js'
 
 /** More bytes are no line, and no list of one record. */
@@ -188,16 +188,12 @@ function separatorOf(head: Buffer, { columns }: Table): number {
 
 /** Columns without which no line can be a record or one of its elements. */
 function needed(table: Table, schema: RecordSchema): readonly TableColumn[] {
-  const ruled = new Set(
-    [...derivedFields(schema), ...inferredFields(schema)].map(({ field }) => field.pointer),
-  )
-  const isRuled = (pointer: string) =>
-    pointer.split('/').some((_, i, tokens) => ruled.has(tokens.slice(0, i + 1).join('/')))
   const positions = table.columns.filter(({ role }) => role === 'position')
   return table.columns.filter(column => {
     if (column.role === 'position') return column !== positions.at(-1)
     return (
-      column.role === 'key' || (column.role === 'value' && !column.nullable && !isRuled(column.field.pointer))
+      column.role === 'key' ||
+      (column.role === 'value' && !column.nullable && !isRuled(column.field.pointer, schema))
     )
   })
 }
