@@ -31,7 +31,6 @@ const owners: Readonly<Record<string, RegExp>> = {
   hyparquet: /^src\/formats\/parquet[a-z-]*\.ts$/,
   '@bokuweb/zstd-wasm': /^src\/formats\/parquet[a-z-]*\.ts$/,
   'csv-stringify': /^src\/formats\/csv[a-z-]*\.ts$/,
-  'csv-parse': /^src\/formats\/csv[a-z-]*\.ts$/,
   commander: /^src\/cli\.ts$/,
   yaml: /^src\/(text\/yaml|release\/metadata\/yaml)\.ts$/,
   re2js: /^src\/schema\/pattern\.ts$/,

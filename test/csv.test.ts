@@ -383,11 +383,7 @@ describe('csv refuses', () => {
       { notes: Buffer.from([0x22, 0xc3, 0x28]).toString('latin1') },
       '/notes.csv is not UTF-8.',
     ],
-    [
-      'a file that ends within a character',
-      { notes: 'ab\xf0\x9f\x98' },
-      '/notes.csv ends within a character.',
-    ],
+    ['a file that ends within a character', { notes: 'ab\xf0\x9f\x98' }, '/notes.csv is not UTF-8.'],
   ]
   test.each(tableRefusals)('%s', async (_, changed, message) => {
     await expectRefusal(changed, message)
@@ -497,7 +493,7 @@ function hasTables(schema: RecordSchema): boolean {
   }
 }
 
-async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+async function collect<T>(values: AsyncIterable<T> | Iterable<T>): Promise<T[]> {
   const all: T[] = []
   for await (const value of values) all.push(value)
   return all

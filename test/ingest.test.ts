@@ -20,6 +20,7 @@ function errorsOf(values: object): string[] {
   const draft = {
     values: parseJson(JSON.stringify(values)) as never,
     line: 1,
+    ordinal: 0,
     problems: [],
     locate: () => ({ file: 'sent.jsonl' }),
   }
@@ -29,7 +30,7 @@ function errorsOf(values: object): string[] {
 }
 
 test('a record of the release is a record again, with the same line', () => {
-  const draft = { values: seed(), line: 1, problems: [], locate: () => ({ file: 'sent.jsonl' }) }
+  const draft = { values: seed(), line: 1, ordinal: 0, problems: [], locate: () => ({ file: 'sent.jsonl' }) }
   expect(ingest(draft).line).toBe(line)
 })
 
@@ -51,6 +52,7 @@ test('what can be computed may be left out', () => {
   const draft = {
     values: { ...rest, source, basis },
     line: 1,
+    ordinal: 0,
     problems: [],
     locate: () => ({ file: 'sent.jsonl' }),
   }
@@ -155,6 +157,7 @@ describe('a key that is null and a key that is absent', () => {
     const { line, problems } = ingestFor(loadSchema(text, 's.json'))({
       values: parseJson(JSON.stringify(values)),
       line: 1,
+      ordinal: 0,
       problems: [],
       locate: () => ({ file: 'sent.jsonl' }),
     })

@@ -242,7 +242,10 @@ test('contributed ids that the corpus does not have are told', () => {
     ],
     {
       onNewKey: place => {
-        const { code, severity, record, location } = newIdProblem(place, locatorOf(Array(10).fill('more.jsonl')))
+        const { code, severity, record, location } = newIdProblem(
+          place,
+          locatorOf(Array(10).fill('more.jsonl')),
+        )
         seen.push(`${location.file}:${location.line} ${severity} ${code} ${record}`)
       },
     },

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { UsageError } from '../errors.js'
 import { isSet, packBits } from '../records/bits.js'
-import { type Column, columnOf, type Layout, readerOf } from '../records/columns.js'
+import { type Column, columnOf, type Layout, readerOf, type Value } from '../records/columns.js'
 import type { TextBytes } from '../records/text-bytes.js'
 import { daysOf, microsOf } from '../records/time.js'
 import type { Field, ListField, ScalarField, ScalarKind, StructField } from '../schema/field.js'
+import { TYPE } from './arrow-types.js'
+import { ColumnFault, unknownColumn } from './column-fault.js'
 
 /** An array as an Arrow file holds it, whoever wrote the file; after a cut, bitmaps start at bit `offset`. */
 export interface ArrowArray {
@@ -18,6 +19,8 @@ export interface ArrowArray {
   readonly variadicBuffers?: readonly Uint8Array[]
   readonly children: readonly ArrowArray[]
   readonly dictionary?: { readonly data: readonly ArrowArray[] } | undefined
+  /** Part of it; the children of a list stay whole. */
+  slice(start: number, length: number): ArrowArray
 }
 
 export interface ArrowType {
@@ -30,27 +33,9 @@ export interface ArrowType {
   toString(): string
 }
 
-/** Numbers of the union `Type` in Arrow's Schema.fbs; a dictionary is no type there. */
-const TYPE = {
-  dictionary: -1,
-  null: 1,
-  int: 2,
-  float: 3,
-  utf8: 5,
-  bool: 6,
-  date: 8,
-  timestamp: 10,
-  list: 12,
-  struct: 13,
-  fixedSizeList: 16,
-  largeUtf8: 20,
-  largeList: 21,
-  utf8View: 24,
-} as const
-
 /**
  * The arrays of a record batch, or of a struct, as the schema's columns. A column that the file lacks is left out.
- * Throws UsageError for a column that the schema lacks, and for one whose type has no exact form in the schema's.
+ * Throws ColumnFault for a column that the schema lacks, and for one whose type has no exact form in the schema's.
  */
 export function columnsFrom(
   fields: readonly Field[],
@@ -65,12 +50,11 @@ export function columnsFrom(
   })
   const [unknown] = found.keys()
   if (unknown === undefined) return columns
-  throw new UsageError(`the column "${unknown}" is not in the schema.`, {
-    fix: 'Declare it in the schema or leave it out.',
-  })
+  throw unknownColumn(unknown)
 }
 
-function columnFrom(field: Field, array: ArrowArray): Column {
+/** One column. Throws ColumnFault. */
+export function columnFrom(field: Field, array: ArrowArray): Column {
   const { type, length, offset, nullCount, nullBitmap } = array
   if (type.typeId === TYPE.null)
     return columnOf({ ...field, nullable: true }, new Array(length).fill(undefined))
@@ -82,19 +66,34 @@ function columnFrom(field: Field, array: ArrowArray): Column {
 }
 
 function dictionaryColumn(field: Field, array: ArrowArray): Column {
-  const words = (array.dictionary?.data ?? []).flatMap(chunk => {
-    const read = readerOf(columnFrom(field, chunk))
-    return Array.from({ length: chunk.length }, (_, i) => read(i))
-  })
+  const words = wordsOf(field, array)
   const indices = numbersOf(array.values) ?? []
   const known =
     array.nullCount > 0 && array.nullBitmap
       ? cutBits(array.nullBitmap, array.offset, array.length)
       : undefined
-  const values = Array.from({ length: array.length }, (_, i) =>
-    isSet(known, i) ? words[Number(indices[i])] : undefined,
-  )
+  const values = Array.from({ length: array.length }, (_, i) => {
+    if (!isSet(known, i)) return undefined
+    const index = Number(indices[i])
+    if (index < 0 || index >= words.length) throw inexact(field, index, 'a place in its dictionary')
+    return words[index]
+  })
   return columnOf({ ...field, nullable: true }, values)
+}
+
+/** Batches share their dictionary, and are read in parts. */
+const knownWords = new WeakMap<object, readonly [Field, readonly Value[]]>()
+
+function wordsOf(field: Field, { dictionary }: ArrowArray): readonly Value[] {
+  if (dictionary === undefined) return []
+  const [of, known] = knownWords.get(dictionary) ?? []
+  if (of === field && known !== undefined) return known
+  const words = dictionary.data.flatMap(chunk => {
+    const read = readerOf(columnFrom(field, chunk))
+    return Array.from({ length: chunk.length }, (_, i) => read(i))
+  })
+  knownWords.set(dictionary, [field, words])
+  return words
 }
 
 function structColumn(field: StructField, array: ArrowArray, validity: Uint8Array | undefined): Column {
@@ -108,14 +107,20 @@ function structColumn(field: StructField, array: ArrowArray, validity: Uint8Arra
 function listLayout(field: ListField, array: ArrowArray): Layout {
   const [child] = array.children
   if (child === undefined) throw mismatch(field, array)
-  return { layout: 'list', offsets: listOffsets(field, array), items: columnFrom(field.items, child) }
+  const offsets = listOffsets(field, array)
+  const start = offsets[0] ?? 0
+  const end = offsets[array.length] ?? start
+  const items = columnFrom(field.items, child.slice(start, end - start))
+  return { layout: 'list', offsets: start === 0 ? offsets : offsets.map(offset => offset - start), items }
 }
 
 function listOffsets(field: Field, array: ArrowArray): Int32Array {
   const { type, length, valueOffsets } = array
   if (type.typeId === TYPE.list && valueOffsets instanceof Int32Array) return valueOffsets
-  if (type.typeId === TYPE.largeList && valueOffsets instanceof BigInt64Array)
-    return narrowed(field, valueOffsets)
+  if (type.typeId === TYPE.largeList && valueOffsets instanceof BigInt64Array) {
+    checkSize(field, valueOffsets)
+    return Int32Array.from(valueOffsets, Number)
+  }
   if (type.typeId !== TYPE.fixedSizeList) throw mismatch(field, array)
   return Int32Array.from({ length: length + 1 }, (_, i) => i * (type.listSize ?? 0))
 }
@@ -194,7 +199,9 @@ const layouts: Record<ScalarKind, (field: ScalarField, array: ArrowArray, forEac
     const values = array.type.typeId === TYPE.timestamp ? numbersOf(array.values) : undefined
     if (values === undefined) throw mismatch(field, array)
     if (!array.type.timezone) {
-      throw new UsageError(
+      throw new ColumnFault(
+        'type',
+        field.pointer,
         `the column "${field.pointer}" is ${array.type}, which names no time zone, so its instants are unknown.`,
       )
     }
@@ -229,7 +236,11 @@ function textLayout(field: ScalarField, array: ArrowArray): Layout {
   const text = textBytes(field, array)
   const start = text.offsets[0] ?? 0
   if (!isUtf8(text.bytes.subarray(start, text.offsets[array.length] ?? start))) {
-    throw new UsageError(`the column "${field.pointer}" holds bytes that are not UTF-8.`)
+    throw new ColumnFault(
+      'value',
+      field.pointer,
+      `the column "${field.pointer}" holds bytes that are not UTF-8.`,
+    )
   }
   return { layout: 'bytes', ...text }
 }
@@ -241,12 +252,13 @@ function textBytes(field: Field, array: ArrowArray): TextBytes {
   if (type.typeId === TYPE.largeUtf8 && valueOffsets instanceof BigInt64Array) {
     return { offsets: narrowed(field, valueOffsets), bytes: bytes.subarray(Number(valueOffsets[0] ?? 0n)) }
   }
-  if (type.typeId === TYPE.utf8View) return viewedBytes(array, bytes)
+  if (type.typeId === TYPE.utf8View) return viewedBytes(field, array, bytes)
   throw mismatch(field, array)
 }
 
 /** A view is 16 bytes: the length, then up to 12 bytes of text, or a prefix of 4, a buffer's number and an offset. */
 function viewedBytes(
+  field: Field,
   { length, nullBitmap, nullCount, offset, variadicBuffers = [] }: ArrowArray,
   views: Uint8Array,
 ): TextBytes {
@@ -257,12 +269,13 @@ function viewedBytes(
     const at = i * 16
     const size = nullCount > 0 && nullBitmap && !isSet(nullBitmap, offset + i) ? 0 : view.getInt32(at, true)
     offsets[i + 1] = (offsets[i] ?? 0) + size
+    if (size < 0) throw inexact(field, size, 'the length of a text')
     if (size <= 12) parts.push(views.subarray(at + 4, at + 4 + size))
     else {
       const start = view.getInt32(at + 12, true)
-      parts.push(
-        (variadicBuffers[view.getInt32(at + 8, true)] ?? new Uint8Array()).subarray(start, start + size),
-      )
+      const buffer = variadicBuffers[view.getInt32(at + 8, true)] ?? new Uint8Array()
+      if (start < 0 || start + size > buffer.length) throw inexact(field, start, 'a place in its buffer')
+      parts.push(buffer.subarray(start, start + size))
     }
   }
   return { offsets, bytes: Buffer.concat(parts) }
@@ -271,12 +284,19 @@ function viewedBytes(
 /** 64-bit offsets as 32-bit ones that start at 0. */
 function narrowed(field: Field, offsets: BigInt64Array): Int32Array {
   const start = offsets[0] ?? 0n
-  if ((offsets.at(-1) ?? 0n) - start > 0x7fffffffn) {
-    throw new UsageError(`the column "${field.pointer}" holds more than 2 GiB in one batch.`, {
-      fix: 'Write smaller batches.',
-    })
-  }
+  checkSize(field, offsets)
   return Int32Array.from(offsets, offset => Number(offset - start))
+}
+
+function checkSize(field: Field, offsets: BigInt64Array): void {
+  if ((offsets.at(-1) ?? 0n) - (offsets[0] ?? 0n) > 0x7fffffffn) {
+    throw new ColumnFault(
+      'value',
+      field.pointer,
+      `the column "${field.pointer}" holds more than 2 GiB in one batch.`,
+      { fix: 'Write smaller batches.' },
+    )
+  }
 }
 
 function integersOf(field: Field, array: ArrowArray): Values {
@@ -297,12 +317,18 @@ function cutBits(bits: Uint8Array, offset: number, length: number): Uint8Array {
   return offset % 8 === 0 ? bits.subarray(offset / 8) : packBits(length, i => isSet(bits, offset + i))
 }
 
-function mismatch(field: Field, array: ArrowArray): UsageError {
-  return new UsageError(
+function mismatch(field: Field, array: ArrowArray): ColumnFault {
+  return new ColumnFault(
+    'type',
+    field.pointer,
     `the column "${field.pointer}" is ${array.type}, which has no exact form as the schema's ${field.kind}.`,
   )
 }
 
-function inexact(field: Field, value: number | bigint, expected: string): UsageError {
-  return new UsageError(`the column "${field.pointer}" holds ${value}, which is not ${expected}.`)
+function inexact(field: Field, value: number | bigint, expected: string): ColumnFault {
+  return new ColumnFault(
+    'value',
+    field.pointer,
+    `the column "${field.pointer}" holds ${value}, which is not ${expected}.`,
+  )
 }

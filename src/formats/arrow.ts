@@ -1,10 +1,10 @@
-import { open as openFile } from 'node:fs/promises'
 import type * as Arrow from 'apache-arrow'
 import { UsageError } from '../errors.js'
 import type { Batch } from '../records/batch.js'
 import { type Column, recordsOf } from '../records/columns.js'
 import type { Field, RecordSchema, ScalarKind } from '../schema/field.js'
 import { columnsFrom } from './arrow-columns.js'
+import { arrowBatches, startArrowFile } from './arrow-file.js'
 import type { Format, FormatWriter, Sink, TableName } from './format.js'
 import { readBatch } from './read-batch.js'
 
@@ -23,7 +23,7 @@ export const arrow: Format = {
 async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): Promise<FormatWriter> {
   const library = await import('apache-arrow')
   const arrowSchema = new library.Schema(schema.fields.map(field => arrowField(library, field)))
-  const writer = startFile(library, sinkFor(''), arrowSchema)
+  const writer = startArrowFile(library, sinkFor(''), arrowSchema)
   return {
     append: batch => {
       if (batch.records.length > 0) writer.write(recordBatch(library, arrowSchema, batch))
@@ -36,12 +36,9 @@ async function* read(
   files: Readonly<Record<TableName, string>>,
   schema: RecordSchema,
 ): AsyncGenerator<Batch> {
-  const library = await import('apache-arrow')
   const path = files[''] ?? ''
-  const file = await openFile(path)
   try {
-    const reader = await library.RecordBatchReader.from(file)
-    for await (const { data } of await reader.open()) {
+    for await (const { data } of arrowBatches(path)) {
       if (data.length === 0) continue
       const columns = columnsFrom(schema.fields, data.type, data.children)
       const records = recordsOf(
@@ -57,26 +54,7 @@ async function* read(
       cause,
       ...(fix !== undefined && { fix }),
     })
-  } finally {
-    await file.close()
   }
-}
-
-/** The library queues what it writes until someone asks; a file of any size must go through. */
-function startFile(library: Library, sink: Sink, schema: Arrow.Schema): Arrow.RecordBatchFileWriter {
-  class Passage extends library.AsyncByteQueue {
-    override write(bytes: Uint8Array): void {
-      if (bytes.byteLength > 0) sink.write(bytes)
-    }
-  }
-  class FileWriter extends library.RecordBatchFileWriter {
-    // The specification has a whole stream inside the file, which starts with the schema; the library leaves that out.
-    protected override _writeSchema(inner: Arrow.Schema): this {
-      super._writeSchema(inner)
-      return this._writeMessage(library.Message.from(inner))
-    }
-  }
-  return new FileWriter().reset(new Passage(), schema)
 }
 
 function recordBatch(library: Library, schema: Arrow.Schema, batch: Batch): Arrow.RecordBatch {

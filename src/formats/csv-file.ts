@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
-import { pipeline, Readable } from 'node:stream'
 import { UsageError } from '../errors.js'
+import { chunksOf } from '../files/chunks.js'
+import { type CsvFaultKind, type CsvPiece, csvScanner } from './csv-scanner.js'
 
 /** A line of a CSV file (which spans lines of text where cells do), without the quotes. */
 export interface CsvLine {
@@ -19,28 +19,35 @@ interface Header {
 }
 
 /** Null is an empty cell without quotes. */
-type Cells = readonly (string | null)[]
+export type Cells = readonly (string | null)[]
 
-/** An unclosed quote would otherwise take the whole file for one cell. */
 const MAX_LINE_BYTES = 2 ** 27
 
 /**
  * Reads the lines after the header, one chunk of the file at a time. Columns are known by name and numbered as in
  * `columns`. Throws UsageError where the file is no CSV in UTF-8 or has other columns.
  */
-export async function* readLines(
+export function* readLines(
   file: string,
   columns: readonly string[],
   maxLineBytes = MAX_LINE_BYTES,
-): AsyncGenerator<CsvLine, undefined> {
+): Generator<CsvLine, undefined> {
   let header: Header | undefined
-  let number = 1
-  for await (const cells of readCells(file, maxLineBytes)) {
+  for (const piece of piecesOf(file, maxLineBytes)) {
+    const cells = textsOf(piece)
     if (header === undefined) header = headerOf(cells, columns, file)
-    else yield lineOf(cells, number, header)
-    number += 1 + lineFeeds(cells)
+    else yield lineOf(cells, piece.number, header)
   }
   if (header === undefined) refuse(file, 1, 'is empty, expected a line with the names of its columns')
+}
+
+/** The texts of a line whose bytes are UTF-8; null is an empty cell without quotes. */
+export function textsOf({ raw, cells }: CsvPiece): Cells {
+  return cells.map(({ start, end, quoted, doubled }) => {
+    if (start === end) return quoted ? '' : null
+    const text = raw.toString('utf8', start, end)
+    return doubled ? text.replaceAll('""', '"') : text
+  })
 }
 
 /** A cell's text; null when the cell is empty and not quoted. Columns are numbered as `readLines` was told. */
@@ -49,15 +56,10 @@ export function cellOf({ cells, header }: CsvLine, column: number): string | nul
 }
 
 /** Throws UsageError, naming file, line and column. `what` follows the column: `holds "x", expected a date`. */
-export function refuseCell(
-  { cells, header, number }: CsvLine,
-  column: number,
-  what: string,
-  cause?: unknown,
-): never {
+export function refuseCell({ cells, header, number }: CsvLine, column: number, what: string): never {
   const place = header.places[column] ?? 0
   const line = number + lineFeeds(cells.slice(0, place))
-  refuse(header.file, line, `the column ${quote(header.names[place])} ${what}`, cause)
+  refuse(header.file, line, `the column ${quote(header.names[place])} ${what}`)
 }
 
 function headerOf(cells: Cells, columns: readonly string[], file: string): Header {
@@ -78,71 +80,27 @@ function lineOf(cells: Cells, number: number, header: Header): CsvLine {
   return { header, number, cells }
 }
 
-async function* readCells(file: string, maxLineBytes: number): AsyncGenerator<Cells> {
-  const { CsvError, parse } = await import('csv-parse')
-  const parser = parse({
-    record_delimiter: '\n',
-    max_record_size: maxLineBytes,
-    relax_column_count: true,
-    cast: (text, { quoting }) => (text === '' && !quoting ? null : text),
-  })
-  // The parser is destroyed with the error, and so the loop below throws it.
-  pipeline(Readable.from(readUtf8(file)), parser, () => {})
-  try {
-    for await (const cells of parser) yield cells
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause
-    const line = await lineAtByte(file, Number(cause.bytes))
-    const tooLong = `a line is longer than ${maxLineBytes} bytes`
-    refuse(
-      file,
-      line,
-      cause.code === 'CSV_MAX_RECORD_SIZE' ? tooLong : (faults[cause.code] ?? cause.message),
-      cause,
-    )
-  }
+function* piecesOf(file: string, limit: number): Generator<CsvPiece> {
+  const scanner = csvScanner({ limit })
+  for (const chunk of chunksOf(file))
+    for (const piece of scanner.push(chunk)) yield checked(piece, file, limit)
+  for (const piece of scanner.end()) yield checked(piece, file, limit)
 }
 
-const faults: Partial<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
-  CSV_INVALID_CLOSING_QUOTE: 'a quote stands alone in a quoted cell, expected two',
-  INVALID_OPENING_QUOTE: 'a quote stands in a cell that does not begin with one',
+function checked(piece: CsvPiece, file: string, limit: number): CsvPiece {
+  const { fault, raw } = piece
+  if (!isUtf8(raw)) throw new UsageError(`${file} is not UTF-8.`)
+  if (fault !== undefined) {
+    const tooLong = `a line is longer than ${limit} bytes`
+    refuse(file, fault.line, fault.kind === 'too-long' ? tooLong : faults[fault.kind])
+  }
+  return piece
 }
 
-/** The file's bytes, cut between characters. */
-async function* readUtf8(file: string): AsyncGenerator<Buffer> {
-  let rest = Buffer.alloc(0)
-  for await (const chunk of createReadStream(file)) {
-    const bytes = Buffer.concat([rest, chunk])
-    const end = bytes.length - unfinishedBytes(bytes)
-    const whole = bytes.subarray(0, end)
-    rest = bytes.subarray(end)
-    if (!isUtf8(whole)) throw new UsageError(`${file} is not UTF-8.`)
-    yield whole
-  }
-  if (rest.length > 0) throw new UsageError(`${file} ends within a character.`)
-}
-
-/** How many bytes at the end begin a character that needs more. */
-function unfinishedBytes(bytes: Buffer): number {
-  for (let length = 1; length < 4; length++) {
-    const byte = bytes.at(-length) ?? 0
-    if (byte >= 0xc0) return length < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? length : 0
-    if (byte < 0x80) return 0
-  }
-  return 0
-}
-
-/** csv-parse counts a carriage return inside a cell as a line, so its own count is of no use. */
-async function lineAtByte(file: string, byte: number): Promise<number> {
-  let line = 1
-  let start = 0
-  for await (const chunk of createReadStream(file)) {
-    line += lineFeeds([chunk.toString('latin1', 0, byte - start)])
-    start += chunk.length
-    if (start >= byte) break
-  }
-  return line
+const faults: Record<Exclude<CsvFaultKind, 'too-long'>, string> = {
+  open: 'a quote is opened and never closed',
+  lone: 'a quote stands alone in a quoted cell, expected two',
+  bare: 'a quote stands in a cell that does not begin with one',
 }
 
 function lineFeeds(cells: Cells): number {
@@ -159,6 +117,6 @@ export function quote(text: string | null | undefined): string {
   return JSON.stringify(start) + (start.length < (text?.length ?? 0) ? '…' : '')
 }
 
-function refuse(file: string, line: number, what: string, cause?: unknown): never {
-  throw new UsageError(`${file}:${line}: ${what}.`, { cause })
+function refuse(file: string, line: number, what: string): never {
+  throw new UsageError(`${file}:${line}: ${what}.`)
 }

@@ -1,9 +1,9 @@
-import { UsageError } from '../errors.js'
 import { float64Of, int32Of, int64Of, integerOf, objectOf, setKey } from '../records/cells.js'
 import { decodeUtf8 } from '../records/text-bytes.js'
 import { dateOf, timestampOf } from '../records/time.js'
 import type { Field, Json, ListField, ScalarField, ScalarKind, StructField } from '../schema/field.js'
 import { parseJson } from '../text/json.js'
+import { ColumnFault, unknownColumn } from './column-fault.js'
 
 /** A node of a Parquet schema, whoever wrote the file. */
 export interface ParquetNode {
@@ -33,7 +33,7 @@ export interface ParquetColumn {
 }
 
 /**
- * The columns of a group that the schema has too. Throws UsageError for one that the schema lacks, and for one whose
+ * The columns of a group that the schema has too. Throws ColumnFault for one that the schema lacks, and for one whose
  * type has no exact form in the schema's.
  */
 export function parquetColumns(fields: readonly Field[], { children }: ParquetNode): ParquetColumn[] {
@@ -41,14 +41,19 @@ export function parquetColumns(fields: readonly Field[], { children }: ParquetNo
   const columns = fields.flatMap(field => {
     const node = nodes.get(field.name)
     nodes.delete(field.name)
-    return node === undefined ? [] : [{ field, key: node.key, convert: convertFor(field, node) }]
+    return node === undefined ? [] : [parquetColumn(field, node)]
   })
   const [unknown] = nodes.keys()
   if (unknown === undefined) return columns
-  throw new UsageError(`the column "${unknown}" is not in the schema.`, {
-    fix: 'Declare it in the schema or leave it out.',
-  })
+  throw unknownColumn(unknown)
 }
+
+/** One column. Throws ColumnFault. */
+export const parquetColumn = (field: Field, node: ParquetNode): ParquetColumn => ({
+  field,
+  key: node.key,
+  convert: convertFor(field, node),
+})
 
 /** Adds a column's value to an object; the keys of an `_extra` become its own. */
 export function addMember(
@@ -79,8 +84,10 @@ function presentConvert(field: Field, node: ParquetNode): Convert {
     try {
       return convert(value)
     } catch (cause) {
-      if (cause instanceof UsageError || !(cause instanceof Error)) throw cause
-      throw new UsageError(
+      if (cause instanceof ColumnFault || !(cause instanceof Error)) throw cause
+      throw new ColumnFault(
+        'value',
+        field.pointer,
         `the column "${field.pointer}" holds a value that has no form in the schema: ${cause.message}`,
         { cause },
       )
@@ -133,7 +140,7 @@ const scalars: Record<ScalarKind, Scalar> = {
     accepts: element => annotation(element) === 'DATE',
     convert: value => dateOf(Number(numberOf(value))),
   },
-  timestamp: { accepts: isInstant, convert: value => timestampOf(BigInt(numberOf(value))) },
+  timestamp: { accepts: isInstant, convert: value => timestampOf(BigInt(wholeMicros(value))) },
 }
 
 const TEXTS = new Set(['STRING', 'UTF8', 'ENUM', 'JSON'])
@@ -173,6 +180,11 @@ function numberOf(value: unknown): number | bigint {
   throw new TypeError(`${typeof value} is not a number.`)
 }
 
+function wholeMicros(value: unknown): number | bigint {
+  if (typeof value === 'string') throw new RangeError(`${value} is finer than a microsecond.`)
+  return numberOf(value)
+}
+
 function exactFloat(value: number | bigint): number {
   const float = float64Of(value)
   if (typeof value === 'bigint' && BigInt(float) !== value)
@@ -180,12 +192,14 @@ function exactFloat(value: number | bigint): number {
   return float
 }
 
-function mismatch(field: ScalarField | Field, { element, children }: ParquetNode): UsageError {
+function mismatch(field: ScalarField | Field, { element, children }: ParquetNode): ColumnFault {
   const zone = annotation(element) === 'TIMESTAMP' && !isInstant(element) ? ' without a time zone' : ''
   const type = [element.type ?? (children.length > 0 ? 'group' : ''), annotation(element)]
     .filter(Boolean)
     .join(' ')
-  return new UsageError(
+  return new ColumnFault(
+    'type',
+    field.pointer,
     `the column "${field.pointer}" is ${type}${zone}, which has no exact form as the schema's ${field.kind}.`,
   )
 }

@@ -1,13 +1,15 @@
 import { type FileHandle, open as openFile } from 'node:fs/promises'
-import type { FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
+import type { SchemaElement } from 'hyparquet'
 import type { ParquetWriter } from 'hyparquet-writer'
 import { UsageError } from '../errors.js'
 import type { Batch } from '../records/batch.js'
 import type { Column } from '../records/columns.js'
 import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
 import type { Format, FormatWriter, Sink, TableName } from './format.js'
-import { addMember, type ParquetNode, parquetColumns } from './parquet-read.js'
+import { openParquet } from './parquet-file.js'
+import { addMember, parquetColumns } from './parquet-read.js'
 import { type ParquetElement, parquetSchemaOf } from './parquet-schema.js'
+import { parquetOptions, sinkWriter } from './parquet-sink.js'
 import { type ParquetValue, parquetReader, sizeOf } from './parquet-values.js'
 import { readBatch } from './read-batch.js'
 
@@ -17,8 +19,6 @@ const MAX_ROW_GROUP_BYTES = 96 * 2 ** 20
 /** Of many short records the writer's objects, one per value of a column, take more memory than the bytes. */
 const ROW_GROUP_ROWS = 2 ** 16
 const PAGE_BYTES = 2 ** 20
-/** The same bytes on every machine: the level is fixed, and so is the compressor, a WebAssembly. */
-const ZSTD_LEVEL = 3
 /** Records that are handed on together when a file is read. */
 const BATCH_RECORDS = 4096
 
@@ -34,33 +34,15 @@ export const parquet: Format = {
 
 async function open(sinkFor: (table: TableName) => Sink, { fields }: RecordSchema): Promise<FormatWriter> {
   const library = await import('hyparquet-writer')
-  const zstd = await loadZstd()
-  const sink = sinkFor('')
 
-  /** Hands on what has been written, so that memory does not grow with the file. */
-  class SinkWriter extends library.ByteWriter {
-    override ensure(size: number): void {
-      if (this.index >= PAGE_BYTES) this.flush()
-      super.ensure(size)
-    }
-    flush(): void {
-      sink.write(this.getBytes())
-      this.index = 0
-    }
-    override finish(): void {
-      if (writer.row_groups.length === 0) typeNoRowGroups(this.getBytes())
-      this.flush()
-    }
-  }
   const schema = parquetSchemaOf(fields)
   const writer = new library.ParquetWriter({
-    writer: new SinkWriter(),
+    writer: sinkWriter(library, sinkFor(''), { pageBytes: PAGE_BYTES, isEmpty: () => isEmpty() }),
     schema: schema.map(element => (element.converted_type === 'JSON' ? asBytes(element) : element)),
-    codec: 'ZSTD',
-    compressors: { ZSTD: bytes => zstd.compress(bytes, ZSTD_LEVEL) },
-    createdBy: 'warraq',
+    ...(await parquetOptions()),
   })
 
+  const isEmpty = () => writer.row_groups.length === 0
   const leaves = schema.filter(({ type }) => type !== undefined)
   let written = 0
   let pending: (readonly Column[])[] = []
@@ -135,16 +117,6 @@ function cutLoose(bound: Uint8Array): Uint8Array {
   return bound.length > 64 && (bound[0] ?? 0) < 0xf4 ? bound.slice(0, 64) : bound.slice()
 }
 
-/** Number of rows 0, no row groups, and the start of who made the file, in Thrift's compact protocol. */
-const NO_ROW_GROUPS = Uint8Array.of(0x16, 0, 0x19, 0, 0x28)
-const LIST_OF_STRUCTS = 0x0c
-
-/** The writer gives an empty list no type of its elements, and arrow-rs refuses that. */
-function typeNoRowGroups(bytes: Uint8Array): void {
-  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf(NO_ROW_GROUPS)
-  if (start !== -1) bytes[start + 3] = LIST_OF_STRUCTS
-}
-
 /** The writer would put a JSON.stringify of its own over JSON that is said to be JSON before the end. */
 function asBytes({ name, type, repetition_type }: SchemaElement): SchemaElement {
   return { name, ...(type && { type }), ...(repetition_type && { repetition_type }) }
@@ -180,29 +152,12 @@ async function* read(
 }
 
 async function* recordsIn(handle: FileHandle, { fields }: RecordSchema): AsyncGenerator<JsonObject[]> {
-  const { parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet')
-  const zstd = await loadZstd()
-  const file = { byteLength: (await handle.stat()).size, slice: sliceOf(handle) }
-  // A file's statistics may be cut anywhere, so they are left as bytes.
-  const metadata = await parquetMetadataAsync(file, {
-    geoparquet: false,
-    parsers: { stringFromBytes: asIs, jsonFromBytes: asIs },
-  })
-  const safe = withSafeNames(metadata, parquetSchema)
-  const columns = parquetColumns(fields, nodeOf(parquetSchema(metadata), parquetSchema(safe)))
-  const scan = await parquetScan({
-    file,
-    metadata: safe,
-    utf8: false,
-    parsers,
-    compressors: { ZSTD: (bytes, size) => zstd.decompress(bytes, { defaultHeapSize: size }) },
-  })
-  for (const { rowStart, rowEnd } of scan.ranges) {
-    const cells = await Promise.all(
-      columns.map(({ key }) => scan.readColumn({ column: key, rowStart, rowEnd })),
-    )
-    for (let start = 0; start < rowEnd - rowStart; start += BATCH_RECORDS) {
-      const length = Math.min(BATCH_RECORDS, rowEnd - rowStart - start)
+  const { root, groups, readColumn } = await openParquet(handle)
+  const columns = parquetColumns(fields, root)
+  for (const group of groups) {
+    const cells = await Promise.all(columns.map(({ key }) => readColumn(key, group)))
+    for (let start = 0; start < group.end - group.start; start += BATCH_RECORDS) {
+      const length = Math.min(BATCH_RECORDS, group.end - group.start - start)
       yield Array.from({ length }, (_, i) => {
         const record: Record<string, Json> = {}
         columns.forEach((column, k) => {
@@ -212,74 +167,4 @@ async function* recordsIn(handle: FileHandle, { fields }: RecordSchema): AsyncGe
       })
     }
   }
-}
-
-/** The library joins names with dots and uses them as keys: `a.b` beside `a` and `__proto__` would be lost. */
-function withSafeNames(metadata: FileMetaData, treeOf: (metadata: FileMetaData) => SchemaTree): FileMetaData {
-  const renamed = {
-    ...metadata,
-    schema: metadata.schema.map((element, i) => ({ ...element, name: `c${i}` })),
-  }
-  const paths = leavesOf(treeOf(renamed)).map(({ path }) => path)
-  const groups = metadata.row_groups.map(group => ({
-    ...group,
-    columns: group.columns.map((column, i) => {
-      const { meta_data } = column
-      return meta_data === undefined
-        ? column
-        : { ...column, meta_data: { ...meta_data, path_in_schema: paths[i] ?? [] } }
-    }),
-  }))
-  return { ...renamed, row_groups: groups }
-}
-
-/** In the order that a row group's columns have. */
-function leavesOf(tree: SchemaTree): SchemaTree[] {
-  return tree.children.length === 0 ? [tree] : tree.children.flatMap(leavesOf)
-}
-
-function nodeOf(tree: SchemaTree, safe: SchemaTree): ParquetNode {
-  const children = tree.children.flatMap((child, i) => {
-    const other = safe.children[i]
-    return other === undefined ? [] : [nodeOf(child, other)]
-  })
-  return { key: safe.element.name, element: tree.element, children }
-}
-
-const asIs = <T>(value: T): T => value
-
-/** Texts as bytes, days as they are, and instants in microseconds. */
-const parsers = {
-  stringFromBytes: asIs,
-  jsonFromBytes: asIs,
-  dateFromDays: asIs,
-  timestampFromMicroseconds: asIs,
-  timestampFromMilliseconds: (millis: bigint) => BigInt(millis) * 1000n,
-  timestampFromNanoseconds: (nanos: bigint) => {
-    if (nanos % 1000n === 0n) return nanos / 1000n
-    throw new UsageError('a timestamp is finer than a microsecond.')
-  },
-}
-
-function sliceOf(handle: FileHandle): (start: number, end?: number) => Promise<ArrayBuffer> {
-  return async (start, end) => {
-    const bytes = new Uint8Array((end ?? (await handle.stat()).size) - start)
-    for (let filled = 0; filled < bytes.length; ) {
-      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
-      if (bytesRead === 0) throw new UsageError('it ends too early.')
-      filled += bytesRead
-    }
-    return bytes.buffer
-  }
-}
-
-let zstdLoaded: Promise<typeof import('@bokuweb/zstd-wasm')> | undefined
-
-/** Once for all files: a second start would pull the memory from under the first. */
-function loadZstd(): Promise<typeof import('@bokuweb/zstd-wasm')> {
-  zstdLoaded ??= import('@bokuweb/zstd-wasm').then(async zstd => {
-    await zstd.init()
-    return zstd
-  })
-  return zstdLoaded
 }

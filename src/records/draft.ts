@@ -9,8 +9,15 @@ export interface Draft {
   readonly partial?: boolean | undefined
   /** Set for an article with a sidecar: what a person says of it. Its nulls and bases are filled from this. */
   readonly statement?: Statement | undefined
-  /** Line of its file on which it starts; 0 where a file is one record. */
+  /** Line of its file on which it starts; 0 where a file is one record, or has no lines. */
   readonly line: number
+  /** Place among the records of its file, from 0; blank and broken ones count. −1: this is no record, its problems are the file's. */
+  readonly ordinal: number
+  /**
+   * Set where the file has a fault that concerns all its records, which is said once: they are checked, and not taken.
+   * Pointers of the fields that all of them lack.
+   */
+  readonly spoiled?: ReadonlySet<string> | undefined
   /** Where a finding stands in the input. This may parse the text again. */
   locate(finding: Pick<Finding, 'pointer' | 'part' | 'span'>): Location
   /** Found while reading. With an error among them the draft is checked, but becomes no record. */

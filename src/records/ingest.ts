@@ -83,8 +83,17 @@ export function ingestFor(
       if (isSound(field.pointer)) found.push(...checkSpans(record, field, schema))
     }
     found.push(...checkPath(record, schema), ...lint(record, schema))
-    const problems = once([...draft.problems, ...found.map(one => locate(one, draft, record, schema))])
-    if (problems.some(({ severity }) => severity === 'error')) return { ...nothing, problems }
+    const { spoiled } = draft
+    // What could not be read is not missing: it was said what is wrong with it.
+    const unread = new Set(draft.problems.map(({ location }) => location.pointer))
+    const unsaid = found.filter(
+      ({ code, pointer }) =>
+        code !== 'record/required' ||
+        !(unread.has(pointer) || spoiled?.has(pointer.replaceAll(ELEMENT, '/*'))),
+    )
+    const problems = once([...draft.problems, ...unsaid.map(one => locate(one, draft, record, schema))])
+    const hasError = problems.some(({ severity }) => severity === 'error')
+    if (hasError || spoiled !== undefined) return { ...nothing, problems }
     return { record, line: canonical.line(record), digest: canonical.digest(record), problems }
   }
 
@@ -120,6 +129,8 @@ function isSame(a: Json, b: Json): boolean {
     keys.every(key => isSame(Reflect.get(a, key), Reflect.get(b, key)))
   )
 }
+/** Pointers of fields have `*` for every element of a list. */
+const ELEMENT = /\/\d+(?=\/)/g
 
 /** One fault may be seen twice: an undeclared key that the schema also forbids is named once. */
 function merge(found: readonly Finding[]): Finding[] {

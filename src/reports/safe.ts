@@ -13,10 +13,14 @@ export function safe(text: string, max = MAX_SHOWN): string {
   return visible(cut(text, max)).replaceAll(/##(?=\[|vso\[|teamcity\[)/gi, '#<U+0023>')
 }
 
-/** `seeds/a.txt:3:17`. A line that began with `::` would be a command to GitHub. */
-export function placeText({ file, line, column }: Location, isolate = (text: string) => text): string {
+/** `seeds/a.txt:3:17`, `more.parquet (record 4)`. A line that began with `::` would be a command to GitHub. */
+export function placeText(
+  { file, line, column, record }: Location,
+  isolate = (text: string) => text,
+): string {
   const path = safe(file, MAX_PATH).replace(/^(?= *::)/, './')
-  return [isolate(path), line, column].filter(part => part !== undefined).join(':')
+  const place = [isolate(path), line, column].filter(part => part !== undefined).join(':')
+  return record === undefined ? place : `${place} (record ${record})`
 }
 
 function cut(text: string, max: number): string {

@@ -9,7 +9,7 @@ import { startStatistics } from '../records/statistics.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
 import { loadSchema } from '../schema/load.js'
 import { sources } from '../sources/index.js'
-import type { Slice } from '../sources/source.js'
+import type { ReadSlice, Slice } from '../sources/source.js'
 import { dataFileName } from './plan.js'
 import { type ShardFile, type ShardReport, startTally } from './report.js'
 import { gatherUnique, idIn, uniqueValuesOf } from './unique.js'
@@ -89,13 +89,13 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   }
 
   let count = 0
-  const readers = new Map<string, (slice: Slice) => Iterable<readonly Draft[]>>()
+  const readers = new Map<string, ReadSlice>()
   try {
     let done = 0
     for (const [i, slice] of task.slices.entries()) {
       const read = readers.get(slice.source) ?? sources[slice.source]?.open(context)
       if (read !== undefined) readers.set(slice.source, read)
-      for (const drafts of read?.(slice) ?? []) {
+      for await (const drafts of read?.(slice) ?? []) {
         for (const draft of drafts) take(draft, task.firstSlice + i)
         count += drafts.length
         await new Promise(setImmediate)

@@ -1,115 +1,132 @@
-import { isUtf8 } from 'node:buffer'
-import { join } from 'node:path'
-import { type Location, type Problem, problem } from '../problem.js'
+import type { Location } from '../problem.js'
+import { problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
-import { type JsonFault, MAX_DEPTH, readJson } from '../text/json.js'
-import { locatorFor } from '../text/json-locate.js'
-import { placeAt } from '../text/place.js'
-import { firstBadByte } from '../text/utf8.js'
-import { cutLines, type Line, linesOf, MAX_LINE_BYTES } from './lines.js'
-import type { Source } from './source.js'
+import { absolutePath, isPacked, openBytes, startOf } from './bytes.js'
+import { cutLines } from './cut-lines.js'
+import { isUtf16, markBytes, markProblem } from './encoding.js'
+import { draftOfJson } from './json-draft.js'
+import { type Line, lineScanner, MAX_LINE_BYTES } from './line-scanner.js'
+import { ofFile, refused } from './refusals.js'
+import { gatherRuns } from './runs.js'
+import type { Partition, Slice, Source, SourceContext } from './source.js'
 
-/** Drafts come in runs of at most this many, or of this many bytes. */
-const RUN_DRAFTS = 1024
-const RUN_BYTES = 4 * 1024 * 1024
-
-/** JSON Lines: one record a line, UTF-8. */
+/** JSON Lines: one record a line, UTF-8; also gzipped. */
 export const jsonl: Source = {
   name: 'jsonl',
-  extensions: ['.jsonl', '.ndjson'],
+  extensions: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'],
   companions: [],
   checkFiles: () => [],
-  split: ({ path, bytes }, target, { folder }) =>
-    [...cutLines(join(folder, path), bytes, target)].map(cut => ({ source: 'jsonl', path, ...cut })),
-  open: ({ folder }) =>
-    function* ({ path, start, end, line }) {
-      let run: Draft[] = []
-      let runStart = start
-      for (const one of linesOf(join(folder, path), start, end, line)) {
-        run.push(draftOf(one, path))
-        const next = one.start + one.bytes.length
-        if (run.length >= RUN_DRAFTS || next - runStart >= RUN_BYTES) {
-          yield run
-          run = []
-          runStart = next
-        }
-      }
-      if (run.length > 0) yield run
-    },
+  split: (file, target, context) => {
+    const path = absolutePath(file, context)
+    const { path: name, at, bytes } = file
+    const whole =
+      bytes <= target || isPacked(path) || isUtf16(startOf(path)) || isArray(startOf(path), context)
+    return [...cutLines(path, bytes, whole ? bytes : target)].map(cut => ({
+      source: 'jsonl',
+      path: name,
+      ...(at !== undefined && { at }),
+      ...cut,
+    }))
+  },
+  open: context => slice => read(slice, context),
+  partition,
+}
+
+const NO_MARK: ReadonlySet<string> = new Set()
+
+async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
+  const { path: file, start, line: number } = slice
+  const bytes = await openBytes(slice, context)
+  const isFirst = start === 0
+  const first = { file, line: 1 }
+  if (isFirst && (isUtf16(bytes.head) || isArray(bytes.head, context))) {
+    await bytes.close()
+    const code = isUtf16(bytes.head) ? 'file/utf-16' : 'jsonl/array'
+    yield [refused(problem(code, first, {}), 0)]
+    return
+  }
+  const mark = isFirst ? markBytes(bytes.head) : 0
+  const runs = gatherRuns()
+  if (mark > 0) runs.add(ofFile(markProblem(file)), mark)
+  const take = (line: Line): boolean => {
+    const marked = line.number === 1 && mark > 0
+    const draft = draftOf(marked ? { ...line, start: mark, bytes: line.bytes.subarray(mark) } : line, file)
+    // A line is taken with the file's first bytes, and so the mark would be copied with it.
+    return runs.add(marked ? { ...draft, spoiled: NO_MARK } : draft, line.bytes.length)
+  }
+  const scanner = lineScanner({ start, number })
+  let lines = number
+  for await (const chunk of bytes.chunks) {
+    for (const line of scanner.push(chunk)) {
+      lines = line.number + 1
+      if (take(line)) yield runs.take()
+    }
+  }
+  const rest = scanner.end()
+  const at: Location = { file, line: rest?.number ?? lines }
+  const fault = bytes.fault({ ...at, ...(rest && { byte: rest.start }) })
+  if (fault !== undefined) runs.add(refused(fault, (at.line ?? 1) - 1), 0)
+  else if (rest !== undefined) take(rest)
+  else if (isFirst && lines === 1) runs.add(ofFile(problem('file/no-records', { file }, {})), 0)
+  if (runs.length() > 0) yield runs.take()
 }
 
 function draftOf(line: Line, file: string): Draft {
-  const { bytes, number, start } = line
+  const { bytes, number, start, ended } = line
   const at: Location = { file, line: number, byte: start }
-  const refused = (refusal: Problem): Draft => ({
-    values: undefined,
-    line: number,
-    problems: [refusal],
-    locate: () => at,
-  })
-  if (line.tooLong) return refused(problem('jsonl/line-too-long', at, { limit: MAX_LINE_BYTES }))
-  if (!isUtf8(bytes)) {
-    const bad = firstBadByte(bytes)
-    const column = placeAt(bytes.toString('utf8', 0, bad), bad).column
-    return refused(
-      problem(
-        'file/not-utf8',
-        { file, line: number, column, byte: start + bad },
-        { byte: start + bad, value: bytes[bad] ?? 0 },
-      ),
-    )
+  const ordinal = number - 1
+  if (line.tooLong) {
+    return refused(problem('jsonl/line-too-long', at, { limit: MAX_LINE_BYTES }), ordinal)
   }
-  const text = bytes.toString('utf8')
-  if (text.startsWith('\uFEFF')) return refused(problem('file/bom', { ...at, column: 1 }, {}))
-  if (text.trim() === '') return refused(problem('jsonl/blank-line', at, {}))
-
-  const known = new Map<number, Location>()
-  const locateOffset = (offset: number): Location => {
-    const location = known.get(offset) ?? {
-      file,
-      line: number,
-      column: placeAt(text, offset).column,
-      byte: start + Buffer.byteLength(text.slice(0, offset)),
-    }
-    known.set(offset, location)
-    return location
-  }
-  const { value, faults } = readJson(text)
-  const problems = faults.map(fault => worded(fault, locateOffset))
-  if (value === undefined) return { values: undefined, line: number, problems, locate: () => at }
-  let locateInText: ReturnType<typeof locatorFor> | undefined
-  return {
-    values: value,
-    line: number,
-    problems,
-    locate: ({ pointer, part }) => {
-      locateInText ??= locatorFor(text)
-      return locateOffset(locateInText(pointer, part))
-    },
-  }
+  if (isBlank(bytes)) return refused(problem('jsonl/blank-line', at, {}), ordinal)
+  const unended = ended ? [] : [problem('jsonl/no-final-newline', { file, line: number }, {})]
+  return draftOfJson({ bytes, file, line: number, column: 1, byte: start, ordinal }, unended)
 }
 
-function worded(fault: JsonFault, locate: (offset: number) => Location): Problem {
-  const location = locate(fault.offset)
-  switch (fault.kind) {
-    case 'syntax':
-      return problem('json/syntax', location, { detail: fault.detail })
-    case 'depth':
-      return problem('json/depth', location, { limit: MAX_DEPTH })
-    case 'duplicate-key':
-      return problem('json/duplicate-key', { ...location, pointer: fault.pointer }, { key: fault.key })
-    case 'rounded':
-      return problem(
-        'json/rounded',
-        { ...location, pointer: fault.pointer },
-        {
-          literal: fault.literal,
-          value: String(Number(fault.literal)),
-        },
-      )
-    case 'non-finite':
-      return problem('json/non-finite', { ...location, pointer: fault.pointer }, { literal: fault.literal })
-    default:
-      return problem('text/lone-surrogate', { ...location, pointer: fault.pointer }, {})
+function isBlank(bytes: Buffer): boolean {
+  // No more than white space is blank, and a record begins with a brace.
+  for (const byte of bytes) {
+    if (byte > 0x20 && byte < 0x80) return false
+    if (byte >= 0x80 || byte < 0x09) return bytes.toString('utf8').trim() === ''
+  }
+  return true
+}
+
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+
+/** Whether a file is one JSON array: its first line opens what it does not close, or is all there is and holds objects. */
+function isArray(head: Buffer, { anyValue }: SourceContext): boolean {
+  const end = head.indexOf(0x0a)
+  const line = trimmed(head.subarray(markBytes(head), end === -1 ? head.length : end))
+  if (line[0] !== OPEN_BRACKET) return false
+  if (line.at(-1) !== CLOSE_BRACKET) return true
+  if (anyValue) return false
+  const alone = end === -1 || trimmed(head.subarray(end)).length === 0
+  return alone && trimmed(line.subarray(1))[0] === 0x7b
+}
+
+function trimmed(bytes: Buffer): Buffer {
+  let [start, end] = [0, bytes.length]
+  while (start < end && (bytes[start] ?? 0) <= 0x20) start++
+  while (end > start && (bytes[end - 1] ?? 0) <= 0x20) end--
+  return bytes.subarray(start, end)
+}
+
+/** Lines go where their records do, byte for byte. */
+async function partition({ file, isRejected, sinkFor }: Partition, context: SourceContext): Promise<void> {
+  const sinks = { true: sinkFor('rejected', '.jsonl'), false: sinkFor('accepted', '.jsonl') }
+  const bytes = await openBytes(file, context)
+  const whole = isUtf16(bytes.head) || isArray(bytes.head, context)
+  let ordinal = 0
+  let sink = sinks[`${whole || isRejected(0)}`]
+  for await (const chunk of bytes.chunks) {
+    let from = 0
+    for (let at = chunk.indexOf(0x0a); at !== -1 && !whole; at = chunk.indexOf(0x0a, from)) {
+      sink.write(chunk.subarray(from, at + 1))
+      from = at + 1
+      sink = sinks[`${isRejected(++ordinal)}`]
+    }
+    if (from < chunk.length) sink.write(chunk.subarray(from))
   }
 }

@@ -1,18 +1,22 @@
+import type { Sink } from '../formats/format.js'
 import type { Problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import type { RecordSchema } from '../schema/field.js'
 
-/** One file of the corpus. */
+/** One file that is read: of the corpus, or one that somebody named. */
 export interface InputFile {
-  /** Relative to the corpus folder, `/` between names: what messages and records call it. */
+  /** Relative to the folder, `/` between names: what messages and records call it. */
   readonly path: string
   readonly bytes: number
+  /** Where its bytes are, when `path` does not say so: absolute. */
+  readonly at?: string | undefined
 }
 
 /** A run of bytes of one input that is read on its own. Plain data: it crosses threads. */
 export interface Slice {
   readonly source: string
   readonly path: string
+  readonly at?: string | undefined
   readonly start: number
   readonly end: number
   /** Number of the first line, from 1. */
@@ -23,6 +27,21 @@ export interface SourceContext {
   /** Absolute folder that the paths are relative to. */
   readonly folder: string
   readonly schema: RecordSchema
+  /** Set where a record may be any JSON value, and not only an object. */
+  readonly anyValue?: boolean | undefined
+}
+
+/** Drafts come in runs, in the order of the input. */
+export type ReadSlice = (slice: Slice) => AsyncIterable<readonly Draft[]> | Iterable<readonly Draft[]>
+
+/** Where the two halves of a file go. `ending` is what the file's name ends with: `.jsonl`, `.blocks.csv`. */
+export type PartSink = (side: 'accepted' | 'rejected', ending: string) => Sink
+
+export interface Partition {
+  readonly file: InputFile
+  /** Whether the draft of that ordinal was rejected. */
+  isRejected(ordinal: number): boolean
+  readonly sinkFor: PartSink
 }
 
 /** One form of input. Adding a source is a file beside this one and a line in `index.ts`. */
@@ -32,10 +51,17 @@ export interface Source {
   readonly extensions: readonly string[]
   /** Ends of the names of files that belong to those. */
   readonly companions: readonly string[]
+  /** The file that this one only belongs to, where its name says so for records of this schema. */
+  companionOf?(path: string, context: Pick<SourceContext, 'schema'>): string | undefined
   /** Checks that need the list of all files. */
   checkFiles(files: readonly string[]): readonly Problem[]
   /** Cuts a file into slices of about `target` bytes, at places where it may be cut. */
   split(file: InputFile, target: number, context: SourceContext): readonly Slice[]
-  /** Reads a slice; drafts come in runs, in the order of the input. Throws UsageError for a schema that this form cannot fill. */
-  open(context: SourceContext): (slice: Slice) => Iterable<readonly Draft[]>
+  /** Throws UsageError for a schema that this form cannot fill. */
+  open(context: SourceContext): ReadSlice
+  /**
+   * Copies a file's records into two files of the same form, in their order and spelled as they were. What belongs to
+   * no record (a broken end, say) is rejected, so that nothing is lost.
+   */
+  partition(parts: Partition, context: SourceContext): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { noSidecar, type Sidecar, sidecarReaderFor } from '../corpus/sidecar.js'
 import { UsageError } from '../errors.js'
 import { type Problem, problem } from '../problem.js'
@@ -8,7 +8,9 @@ import { withAt } from '../records/paths.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
 import { placesOf } from '../text/place.js'
 import { decodeUtf8 } from '../text/utf8.js'
-import type { Slice, Source, SourceContext } from './source.js'
+import { absolutePath } from './bytes.js'
+import type { Partition, Slice, Source, SourceContext } from './source.js'
+import { wholeFile } from './whole-file.js'
 
 const SIDECAR = '.meta.yaml'
 /** An article is one record, and a record is held in memory. */
@@ -27,7 +29,7 @@ export const text: Source = {
       return known.has(path) ? [] : [problem('sidecar/orphan', { file }, { path })]
     })
   },
-  split: ({ path, bytes }) => [{ source: 'text', path, start: 0, end: bytes, line: 1 }],
+  split: wholeFile('text'),
   open: context => {
     const { schema } = context
     if (schema.textField === undefined || schema.keyField === undefined) {
@@ -40,26 +42,31 @@ export const text: Source = {
       yield [readArticle(slice, context, readSidecar)]
     }
   },
+  partition,
 }
 
 const sidecarPath = (path: string): string => `${path.slice(0, -'.txt'.length)}${SIDECAR}`
 
 function readArticle(
-  { path }: Slice,
-  { folder, schema }: SourceContext,
+  slice: Slice,
+  context: SourceContext,
   read: (text: string, file: string) => Sidecar,
 ): Draft {
+  const { path } = slice
+  const { schema } = context
+  const absolute = absolutePath(slice, context)
   const stem = basename(path, '.txt')
   const meta = sidecarPath(path)
-  const exists = statSync(join(folder, meta), { throwIfNoEntry: false })?.isFile() === true
-  const sidecar = exists ? readMeta(join(folder, meta), meta, read) : noSidecar(meta)
-  const { text, problems } = readText(join(folder, path), path)
+  const exists = statSync(sidecarPath(absolute), { throwIfNoEntry: false })?.isFile() === true
+  const sidecar = exists ? readMeta(sidecarPath(absolute), meta, read) : noSidecar(meta)
+  const { text, problems } = readText(absolute, path)
   let placeOf: ReturnType<typeof placesOf> | undefined
   return {
     values: text === undefined ? undefined : valuesOf(stem, path, text, sidecar, schema),
     partial: !exists || sidecar.unreadable === true,
     statement: sidecar.statement,
     line: 0,
+    ordinal: 0,
     problems: [
       ...problems,
       ...sidecar.problems,
@@ -122,4 +129,14 @@ function valuesOf(
   if (pathField) values = withAt(values, pathField.pointer, path)
   for (const [pointer, value] of sidecar.values) values = withAt(values, pointer, value)
   return values
+}
+
+/** The text and its sidecar go together. */
+async function partition({ file, isRejected, sinkFor }: Partition, context: SourceContext): Promise<void> {
+  const side = isRejected(0) ? 'rejected' : 'accepted'
+  const path = absolutePath(file, context)
+  sinkFor(side, '.txt').write(readFileSync(path))
+  const sidecar = sidecarPath(path)
+  if (statSync(sidecar, { throwIfNoEntry: false })?.isFile())
+    sinkFor(side, SIDECAR).write(readFileSync(sidecar))
 }

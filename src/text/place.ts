@@ -35,11 +35,43 @@ export function placesOf(text: string): (codePoint: number) => Place {
   }
 }
 
-function columnAt(text: string, lineStart: number, end: number): number {
-  let column = 1
-  for (let i = lineStart; i < end; i++) {
+function columnAt(text: string, start: number, end: number, first = 1): number {
+  let column = first
+  for (let i = start; i < end; i++) {
     const unit = text.charCodeAt(i)
     if (unit < 0xdc00 || unit > 0xdfff) column++
   }
   return column
+}
+
+/** Where a text stands in its file. `byte` counts from 0. */
+export interface Origin extends Place {
+  readonly byte: number
+}
+
+/**
+ * Places in the file of UTF-16 offsets into a text that begins at `origin`. Offsets that come in order cost one walk
+ * of the text together.
+ */
+export function placesWithin(text: string, origin: Origin): (offset: number) => Origin {
+  let last = 0
+  let place = origin
+  return offset => {
+    const end = Math.min(offset, text.length)
+    if (end < last) {
+      last = 0
+      place = origin
+    }
+    let { line, column } = place
+    let from = last
+    for (let at = text.indexOf('\n', from); at !== -1 && at < end; at = text.indexOf('\n', from)) {
+      line++
+      column = 1
+      from = at + 1
+    }
+    column = columnAt(text, from, end, column)
+    place = { line, column, byte: place.byte + Buffer.byteLength(text.slice(last, end)) }
+    last = end
+    return place
+  }
 }

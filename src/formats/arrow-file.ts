@@ -1,0 +1,41 @@
+import { open as openFile } from 'node:fs/promises'
+import type * as Arrow from 'apache-arrow'
+import type { Sink } from './format.js'
+
+type Library = typeof Arrow
+
+/**
+ * The record batches of an Arrow IPC file or stream, one in memory at a time; at least one, which may be empty. Throws
+ * what the library throws where the file is none, or is damaged.
+ */
+export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBatch> {
+  const library = await import('apache-arrow')
+  const file = await openFile(path)
+  try {
+    const reader = await library.RecordBatchReader.from(file)
+    yield* await reader.open()
+  } finally {
+    await file.close()
+  }
+}
+
+/** The library queues what it writes until someone asks; a file of any size must go through. */
+export function startArrowFile(
+  library: Library,
+  sink: Sink,
+  schema: Arrow.Schema,
+): Arrow.RecordBatchFileWriter {
+  class Passage extends library.AsyncByteQueue {
+    override write(bytes: Uint8Array): void {
+      if (bytes.byteLength > 0) sink.write(bytes)
+    }
+  }
+  class FileWriter extends library.RecordBatchFileWriter {
+    // The specification has a whole stream inside the file, which starts with the schema; the library leaves that out.
+    protected override _writeSchema(inner: Arrow.Schema): this {
+      super._writeSchema(inner)
+      return this._writeMessage(library.Message.from(inner))
+    }
+  }
+  return new FileWriter().reset(new Passage(), schema)
+}

@@ -1,0 +1,105 @@
+import { open as openFile } from 'node:fs/promises'
+import type { FileMetaData, SchemaElement } from 'hyparquet'
+import type { ParquetWriter } from 'hyparquet-writer'
+import type { Sink } from './format.js'
+import { leavesOf, openParquet, type ParquetFile, type RowGroup } from './parquet-file.js'
+import { parquetOptions, sinkWriter } from './parquet-sink.js'
+
+const PAGE_BYTES = 2 ** 20
+
+/**
+ * Copies the records of a Parquet file into two, by their ordinals, with its schema as it stands, whatever that is: values
+ * are read and written as their physical types. Row groups that cannot be read are left out.
+ */
+export async function copyParquet(
+  path: string,
+  isRejected: (ordinal: number) => boolean,
+  halves: readonly [Sink, Sink],
+): Promise<void> {
+  const library = await import('hyparquet-writer')
+  const { parquetSchema } = await import('hyparquet')
+  const options = await parquetOptions()
+  const handle = await openFile(path)
+  try {
+    const file = await openParquet(handle, asPhysical)
+    const { metadata, elements } = file
+    const paths = leavesOf(parquetSchema(metadata)).map(leaf => leaf.path)
+    const { key_value_metadata: kvMetadata } = metadata
+    const writers = halves.map(sink => {
+      const isEmpty = () => writer.row_groups.length === 0
+      const writer: ParquetWriter = new library.ParquetWriter({
+        ...options,
+        writer: sinkWriter(library, sink, { pageBytes: PAGE_BYTES, isEmpty }),
+        schema: [...elements],
+        statistics: false,
+        ...(kvMetadata && { kvMetadata }),
+      })
+      return writer
+    })
+    for (const group of file.groups) {
+      const cells = await columnsOf(file, group)
+      if (cells === undefined) continue
+      const ordinals = Array.from({ length: group.end - group.start }, (_, i) => i)
+      writers.forEach((writer, half) => {
+        write(
+          writer,
+          cells,
+          ordinals.filter(i => isRejected(group.start + i) === (half === 1)),
+        )
+      })
+    }
+    for (const writer of writers) {
+      for (const { columns } of writer.row_groups) {
+        columns.forEach(({ meta_data }, i) => {
+          if (meta_data !== undefined) meta_data.path_in_schema = paths[i] ?? []
+        })
+      }
+      writer.schema = metadata.schema
+      writer.finish()
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function columnsOf(
+  { root, readColumn }: ParquetFile,
+  group: RowGroup,
+): Promise<ReadonlyMap<string, ArrayLike<unknown>> | undefined> {
+  try {
+    const read = await Promise.all(root.children.map(({ key }) => readColumn(key, group)))
+    return new Map(root.children.map(({ key }, i) => [key, read[i] ?? []]))
+  } catch {
+    return undefined
+  }
+}
+
+function write(
+  writer: ParquetWriter,
+  cells: ReadonlyMap<string, ArrayLike<unknown>>,
+  ordinals: readonly number[],
+): void {
+  if (ordinals.length === 0) return
+  writer.write({
+    columnData: [...cells].map(([name, values]) => ({ name, data: ordinals.map(i => values[i] ?? null) })),
+    rowGroupSize: ordinals.length,
+    pageSize: PAGE_BYTES,
+  })
+}
+
+/** Annotations of leaves would have values turned into what they mean, and back. */
+function asPhysical(metadata: FileMetaData): FileMetaData {
+  return {
+    ...metadata,
+    schema: metadata.schema.map((element): SchemaElement => {
+      if (element.type === undefined) return element
+      const { name, type, type_length, repetition_type } = element
+      return {
+        name,
+        type,
+        ...(type_length !== undefined && { type_length }),
+        ...(repetition_type && { repetition_type }),
+      }
+    }),
+  }
+}

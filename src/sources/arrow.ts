@@ -1,0 +1,191 @@
+import { statSync } from 'node:fs'
+import { arrayFault } from '../formats/arrow-check.js'
+import { type ArrowArray, columnFrom } from '../formats/arrow-columns.js'
+import { copyArrow } from '../formats/arrow-copy.js'
+import { arrowBatches } from '../formats/arrow-file.js'
+import { ColumnFault } from '../formats/column-fault.js'
+import { type Problem, problem } from '../problem.js'
+import { type Column, recordsOf } from '../records/columns.js'
+import type { Draft } from '../records/draft.js'
+import type { Field, JsonObject } from '../schema/field.js'
+import { absolutePath } from './bytes.js'
+import { type ColumnsRead, compareColumns } from './columns.js'
+import { damaged, isReaderFault } from './damaged.js'
+import { ofFile } from './refusals.js'
+import type { Slice, Source, SourceContext } from './source.js'
+import { wholeFile } from './whole-file.js'
+
+/** Drafts that are handed on together. */
+const RUN_DRAFTS = 1024
+
+/** Arrow IPC files (Feather 2 is the same) and streams. One record batch is in memory at a time. */
+export const arrow: Source = {
+  name: 'arrow',
+  extensions: ['.arrow', '.feather', '.arrows'],
+  companions: [],
+  checkFiles: () => [],
+  split: wholeFile('arrow'),
+  open: context => slice => read(slice, context),
+  partition: async ({ file, isRejected, sinkFor }, context) => {
+    const halves = [sinkFor('accepted', '.arrow'), sinkFor('rejected', '.arrow')] as const
+    await copyArrow(absolutePath(file, context), isRejected, halves)
+  },
+}
+
+async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
+  const { path: file } = slice
+  const path = absolutePath(slice, context)
+  const { size } = statSync(path)
+  if (size === 0) {
+    yield [ofFile(problem('file/empty', { file }, {}))]
+    return
+  }
+  let columns: ColumnsRead | undefined
+  let ordinal = 0
+  try {
+    for await (const { data } of arrowBatches(path)) {
+      const batch: ArrowArray = data
+      columns ??= columnsOf(batch, file, context)
+      if (columns.problems.length > 0 && ordinal === 0) yield columns.problems.map(one => ofFile(one))
+      const fault = faultIn(batch, columns.fields, size)
+      if (fault !== undefined) {
+        const detail = `record ${ordinal + 1} stands in a batch with ${fault}`
+        yield [ofFile(damaged(file, 'Arrow', detail))]
+        if (Number.isSafeInteger(batch.length) && batch.length > 0) ordinal += batch.length
+        continue
+      }
+      for (let start = 0; start < batch.length; start += RUN_DRAFTS) {
+        const length = Math.min(RUN_DRAFTS, batch.length - start)
+        yield draftsOf({ batch, columns, start, length, file, ordinal: ordinal + start })
+      }
+      ordinal += batch.length
+    }
+  } catch (error) {
+    if (!isReaderFault(error)) throw error
+    yield [ofFile(damaged(file, 'Arrow', wordsOf(error)))]
+    return
+  }
+  if (ordinal === 0) yield [ofFile(problem('file/no-records', { file }, {}))]
+}
+
+function wordsOf(error: Error): string {
+  const compressed = 'it is compressed in a way that is not known here (write it uncompressed)'
+  return error.message.includes('codec not found') ? compressed : error.message
+}
+
+const childOf = (batch: ArrowArray, name: string): ArrowArray | undefined =>
+  batch.children[(batch.type.children ?? []).findIndex(child => (child.name ?? '') === name)]
+
+function columnsOf(batch: ArrowArray, file: string, { schema }: SourceContext): ColumnsRead {
+  const names = (batch.type.children ?? []).map(({ name }) => name ?? '')
+  return compareColumns(schema, names, {
+    file,
+    typeFault: field => {
+      const child = childOf(batch, field.name)
+      // A slice of nothing has a type and no values.
+      return child && attempt(() => columnFrom(field, child.slice(0, 0)))
+    },
+  })
+}
+
+function attempt(read: () => unknown): ColumnFault | undefined {
+  try {
+    read()
+    return undefined
+  } catch (error) {
+    if (error instanceof ColumnFault) return error.kind === 'value' ? undefined : error
+    throw error
+  }
+}
+
+/** Every value takes a bit at least, a null aside that its batch's length alone tells of. */
+function faultIn(batch: ArrowArray, fields: readonly Field[], bytes: number): string | undefined {
+  const most = bytes * 8 + 64
+  if (!(batch.length >= 0 && batch.length <= most)) return `${batch.length} records`
+  for (const { name } of fields) {
+    const child = childOf(batch, name)
+    const words = [child, ...(child?.dictionary?.data ?? [])]
+    for (const array of words) {
+      const fault = array && arrayFault(array, most)
+      if (fault !== undefined) return `${fault} in the column "${name}"`
+    }
+    if (child !== undefined && child.length < batch.length) return `too few values in the column "${name}"`
+  }
+  return undefined
+}
+
+interface Run {
+  readonly batch: ArrowArray
+  readonly columns: ColumnsRead
+  readonly start: number
+  readonly length: number
+  readonly file: string
+  readonly ordinal: number
+}
+
+/** Reads a run at once; where that fails, in halves, until the records are alone that have a value without a form. */
+function draftsOf(run: Run): Draft[] {
+  const records = recordsIn(run)
+  if (records !== undefined) return records.map((values, i) => draftOf(run, run.ordinal + i, values, []))
+  if (run.length === 1) return [draftOf(run, run.ordinal, {}, valueProblems(run))]
+  const half = run.length >> 1
+  return [
+    ...draftsOf({ ...run, length: half }),
+    ...draftsOf({ ...run, start: run.start + half, length: run.length - half, ordinal: run.ordinal + half }),
+  ]
+}
+
+function draftOf(
+  { file, columns }: Run,
+  ordinal: number,
+  values: JsonObject,
+  problems: readonly Problem[],
+): Draft {
+  const { spoiled } = columns
+  return {
+    values,
+    line: 0,
+    ordinal,
+    problems,
+    locate: () => ({ file, record: ordinal + 1 }),
+    ...(spoiled && { spoiled }),
+  }
+}
+
+function recordsIn({ batch, columns, start, length }: Run): JsonObject[] | undefined {
+  try {
+    const read = columns.fields.map(field => columnOf(batch, field, start, length))
+    if (read.length === 0) return Array.from({ length }, () => ({}))
+    return recordsOf(
+      read.map(column => column.field),
+      read,
+    )
+  } catch (error) {
+    if (isReaderFault(error)) return undefined
+    throw error
+  }
+}
+
+function columnOf(batch: ArrowArray, field: Field, start: number, length: number): Column {
+  const child = childOf(batch, field.name)
+  if (child === undefined) throw new TypeError(`the column "${field.name}" is not there.`)
+  return columnFrom(field, child.slice(start, length))
+}
+
+function valueProblems({ batch, columns, start, file, ordinal }: Run): Problem[] {
+  return columns.fields.flatMap(field => {
+    const record = ordinal + 1
+    try {
+      const column = columnOf(batch, field, start, 1)
+      recordsOf([column.field], [column])
+      return []
+    } catch (error) {
+      if (!isReaderFault(error)) throw error
+      const said =
+        error instanceof ColumnFault
+          ? error.message
+          : `the column "${field.pointer}" holds what has no form in the schema: ${error.message}`
+      return [problem('columns/value', { file, record, pointer: field.pointer }, { detail: said })]
+    }
+  })
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { bytesAt, chunksOf } from '../files/chunks.js'
+import { GzipFault, gunzipped, gzipLimits, isGzip } from '../files/gunzip.js'
+import { type Location, type Problem, problem } from '../problem.js'
+import type { Slice, SourceContext } from './source.js'
+
+/** So many bytes, or all there are, are looked at before a file is read as what its name says. */
+const HEAD_BYTES = 64 * 1024
+
+type Place = Pick<Slice, 'path' | 'at'>
+
+export interface InputBytes {
+  readonly head: Buffer
+  /** All bytes, the head among them; unpacked where they are gzip. */
+  readonly chunks: AsyncIterable<Buffer>
+  /** What ended the bytes before their time, once the chunks are read. */
+  fault(location: Location): Problem | undefined
+  /** For who does not read the chunks to their end. */
+  close(): Promise<void>
+}
+
+export const absolutePath = ({ path, at }: Place, { folder }: Pick<SourceContext, 'folder'>): string =>
+  at ?? resolve(folder, path)
+
+/** The first bytes of a file as they stand. */
+export const startOf = (path: string, length = HEAD_BYTES): Buffer => bytesAt(path, 0, length)
+
+/** Whether a file must be read as a whole: packed bytes have no lines to cut at. */
+export const isPacked = (path: string): boolean => isGzip(startOf(path, 2))
+
+export async function openBytes(
+  place: Place & Partial<Pick<Slice, 'start' | 'end'>>,
+  context: Pick<SourceContext, 'folder'>,
+): Promise<InputBytes> {
+  const path = absolutePath(place, context)
+  const packed = isPacked(path)
+  let fault: GzipFault | undefined
+  if (place.path.endsWith('.gz') && !packed && startOf(path, 1).length > 0) {
+    fault = new GzipFault('damaged', 'its first bytes are not those of gzip')
+  }
+  const { start = 0, end } = place
+  const chunks = read()
+  const head: Buffer[] = []
+  let length = 0
+  while (length < HEAD_BYTES) {
+    const { value, done } = await chunks.next()
+    if (done) break
+    head.push(value)
+    length += value.length
+  }
+  return {
+    head: head.length === 1 && head[0] !== undefined ? head[0] : Buffer.concat(head),
+    chunks: all(head, chunks),
+    fault: location => fault && worded(fault, location),
+    close: async () => void (await chunks.return(undefined)),
+  }
+
+  async function* read(): AsyncGenerator<Buffer, undefined> {
+    if (fault !== undefined) return
+    if (!packed) return yield* chunksOf(path, { start, ...(end !== undefined && { end }) })
+    try {
+      yield* gunzipped(path)
+    } catch (error) {
+      if (!(error instanceof GzipFault)) throw error
+      fault = error
+    }
+  }
+}
+
+async function* all(
+  head: readonly Buffer[],
+  rest: AsyncGenerator<Buffer, undefined>,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* head
+    yield* rest
+  } finally {
+    await rest.return(undefined)
+  }
+}
+
+function worded({ kind, message }: GzipFault, location: Location): Problem {
+  return kind === 'bomb'
+    ? problem('file/gzip-bomb', location, gzipLimits)
+    : problem('file/gzip', location, { detail: message })
+}

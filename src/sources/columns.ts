@@ -1,0 +1,76 @@
+import type { ColumnFault } from '../formats/column-fault.js'
+import { type Location, type Problem, problem } from '../problem.js'
+import { derivedFields, inferredFields } from '../records/ruled.js'
+import type { Field, RecordSchema } from '../schema/field.js'
+import { nearest } from '../text/nearest.js'
+
+/** What is said of the columns of a file, and what follows from that for its records. */
+export interface ColumnsRead {
+  /** Fields whose columns can be read. */
+  readonly fields: readonly Field[]
+  readonly problems: readonly Problem[]
+  /** Set where a problem concerns every record: pointers of what all of them lack. */
+  readonly spoiled: ReadonlySet<string> | undefined
+}
+
+/**
+ * Compares a file's columns with the fields of the schema. `typeFault` gives what is wrong with a column that is there.
+ */
+export function compareColumns(
+  schema: RecordSchema,
+  names: readonly string[],
+  {
+    file,
+    typeFault,
+  }: { readonly file: string; readonly typeFault: (field: Field) => ColumnFault | undefined },
+): ColumnsRead {
+  const at: Location = { file }
+  const problems: Problem[] = []
+  const known = schema.fields.map(({ name }) => name)
+  names.forEach((column, i) => {
+    if (names.indexOf(column) !== i) problems.push(problem('columns/twice', at, { column }))
+    else if (!known.includes(column)) {
+      const meant = nearest(
+        column,
+        known.filter(name => !names.includes(name)),
+      )
+      problems.push(problem('columns/unknown', at, { column, meant }))
+    }
+  })
+  const missing: string[] = []
+  const fields = schema.fields.filter(field => {
+    const { name: column, pointer } = field
+    if (!names.includes(column)) {
+      if (isNeeded(field, schema)) {
+        problems.push(problem('columns/missing', at, { column }))
+        missing.push(pointer)
+      }
+      return false
+    }
+    const fault = typeFault(field)
+    if (fault === undefined) return true
+    problems.push(faultOf(fault, at, pointer))
+    missing.push(pointer)
+    return false
+  })
+  return { fields, problems, spoiled: problems.length > 0 ? new Set(missing) : undefined }
+}
+
+function faultOf({ kind, column, message }: ColumnFault, at: Location, pointer: string): Problem {
+  const location = { ...at, pointer }
+  if (kind === 'unknown') return problem('columns/unknown', location, { column, meant: undefined })
+  return problem('columns/type', location, { detail: message })
+}
+
+/** Whether no record can do without a value of the field: none may be null or absent, and no rule gives it. */
+function isNeeded(field: Field, schema: RecordSchema): boolean {
+  if (field.nullable || isRuled(field.pointer, schema)) return false
+  // An object is made where rules fill all that it needs.
+  return field.kind !== 'struct' || field.fields.some(member => isNeeded(member, schema))
+}
+
+/** Whether a rule gives the value, or that of an object around it. */
+export function isRuled(pointer: string, schema: RecordSchema): boolean {
+  const ruled = [...derivedFields(schema), ...inferredFields(schema)]
+  return ruled.some(({ field }) => pointer === field.pointer || pointer.startsWith(`${field.pointer}/`))
+}

@@ -1,0 +1,199 @@
+import { isUtf8 } from 'node:buffer'
+import { chunksOf } from '../files/chunks.js'
+import { type Cells, textsOf } from '../formats/csv-file.js'
+import { type CsvDialect, type CsvPiece, csvScanner } from '../formats/csv-scanner.js'
+import { type Location, type Problem, problem } from '../problem.js'
+import type { RecordSchema } from '../schema/field.js'
+import type { Table, TableColumn } from '../schema/tables.js'
+import { nearest } from '../text/nearest.js'
+import { firstBadByte } from '../text/utf8.js'
+import { startOf } from './bytes.js'
+import { isRuled } from './columns.js'
+import { isUtf16, markBytes, markProblem } from './encoding.js'
+
+/** More bytes are no line, and no list of one record. */
+export const MAX_BYTES = 2 ** 26
+const COMMA = 0x2c
+const LINE_FEED = 0x0a
+
+/** A file of a table, whose first line has been read. */
+export interface TableFile {
+  readonly table: Table
+  /** Its name in messages, and where it is. */
+  readonly file: string
+  readonly path: string
+  /** Names of the columns in the file. */
+  readonly names: Cells
+  /** Where each column of the table stands in the file, −1 where it does not. */
+  readonly places: readonly number[]
+  readonly dialect: CsvDialect
+  /** The first line as it stands, without a byte order mark. */
+  readonly header: Buffer
+  readonly problems: readonly Problem[]
+  /** Pointers of fields that every line lacks. */
+  readonly missing: readonly string[]
+  /** Whether the problems concern every line. */
+  readonly spoiled: boolean
+}
+
+/** A line whose cells can be read. */
+export interface TableLine {
+  readonly of: TableFile
+  readonly piece: CsvPiece
+  readonly texts: Cells
+}
+
+/** Reads a table's header. Without a line of column names there is no table, and the problem says why. */
+export function openTable(
+  table: Table,
+  { path, file }: { readonly path: string; readonly file: string },
+  schema: RecordSchema,
+): TableFile | Problem {
+  const head = startOf(path)
+  const at: Location = { file, line: 1 }
+  if (head.length === 0) return problem('file/empty', { file }, {})
+  if (isUtf16(head)) return problem('file/utf-16', at, {})
+  const mark = markBytes(head)
+  const separator = separatorOf(head.subarray(mark), table)
+  const dialect: CsvDialect = { separator, crlf: true, limit: MAX_BYTES, start: mark }
+  const first = piecesIn(path, dialect).next().value
+  if (!first) return problem('file/empty', { file }, {})
+  const fault = faultOf(first, file)
+  if (fault !== undefined) return fault
+  const names = textsOf(first)
+  const known = table.columns.map(({ name }) => name)
+  const placed = (place: number): Location => ({ file, ...placeIn(first, startOfCell(first, place)) })
+  const found = names.flatMap((name, i): Problem[] => {
+    const column = name ?? ''
+    if (!known.includes(column)) {
+      const meant = nearest(
+        column,
+        known.filter(other => !names.includes(other)),
+      )
+      return [problem('columns/unknown', placed(i), { column, meant })]
+    }
+    return names.indexOf(name) === i ? [] : [problem('columns/twice', placed(i), { column })]
+  })
+  const lacking = needed(table, schema).filter(({ name }) => !names.includes(name))
+  const separated =
+    separator === COMMA ? [] : [problem('csv/separator', at, { separator: separatorNames[separator] ?? '' })]
+  const wrong = [
+    ...separated,
+    ...found,
+    ...lacking.map(({ name }) => problem('columns/missing', at, { column: name })),
+  ]
+  return {
+    table,
+    file,
+    path,
+    names,
+    places: known.map(name => names.indexOf(name)),
+    dialect: { ...dialect, start: mark + first.raw.length, number: 1 + feedsIn(first.raw, first.raw.length) },
+    header: Buffer.from(first.raw),
+    problems: [...(mark > 0 ? [markProblem(file)] : []), ...wrong],
+    missing: lacking.filter(({ role }) => role === 'value').map(({ field }) => field.pointer),
+    spoiled: wrong.length > 0,
+  }
+}
+
+/** The lines after the header, broken ones too. */
+export function piecesOf({ path, dialect }: TableFile): Generator<CsvPiece, undefined> {
+  return piecesIn(path, dialect)
+}
+
+function* piecesIn(path: string, dialect: CsvDialect): Generator<CsvPiece, undefined> {
+  const scanner = csvScanner(dialect)
+  for (const chunk of chunksOf(path, { start: dialect.start ?? 0 })) yield* scanner.push(chunk)
+  yield* scanner.end()
+}
+
+/** The line that a piece is, or what is wrong with it. */
+export function lineOf(of: TableFile, piece: CsvPiece): TableLine | Problem {
+  const { file, names } = of
+  const fault = faultOf(piece, file)
+  if (fault !== undefined) return fault
+  const { length } = piece.cells
+  if (length === names.length) return { of, piece, texts: textsOf(piece) }
+  const isBlank = length === 1 && piece.cells[0]?.end === 0
+  const at = { file, line: piece.number, byte: piece.start }
+  return problem('csv/columns', at, { cells: isBlank ? 0 : length, expected: names.length })
+}
+
+/** The text of a column in a piece that may be no whole line; undefined where it cannot be told. */
+export function textIn(of: TableFile, piece: CsvPiece, column: number): string | undefined {
+  const cell = piece.cells[of.places[column] ?? -1]
+  if (cell === undefined || !isUtf8(piece.raw)) return undefined
+  return textsOf({ ...piece, cells: [cell] })[0] ?? undefined
+}
+
+/** Null for an empty cell without quotes, undefined where the file has no such column. */
+export function cellOf({ of, texts }: TableLine, column: number): string | null | undefined {
+  const place = of.places[column] ?? -1
+  return place === -1 ? undefined : (texts[place] ?? null)
+}
+
+/** Where the cell of a column begins. */
+export function placeOfCell({ of, piece }: TableLine, column: number): Location {
+  const place = of.places[column] ?? -1
+  if (place === -1) return { file: of.file, line: piece.number, byte: piece.start }
+  return { file: of.file, ...placeIn(piece, startOfCell(piece, place)) }
+}
+
+function startOfCell({ cells }: CsvPiece, place: number): number {
+  const cell = cells[place]
+  return cell === undefined ? 0 : cell.start - (cell.quoted ? 1 : 0)
+}
+
+/** Place of a byte of a line. */
+export function placeIn({ raw, number, start }: CsvPiece, offset: number) {
+  let column = 1
+  const lineStart = raw.subarray(0, offset).lastIndexOf(LINE_FEED) + 1
+  for (let i = lineStart; i < offset; i++) if (((raw[i] ?? 0) & 0xc0) !== 0x80) column++
+  return { line: number + feedsIn(raw, offset), column, byte: start + offset }
+}
+
+function feedsIn(raw: Buffer, end: number): number {
+  let count = 0
+  for (let at = raw.indexOf(LINE_FEED); at !== -1 && at < end; at = raw.indexOf(LINE_FEED, at + 1)) count++
+  return count
+}
+
+function faultOf(piece: CsvPiece, file: string): Problem | undefined {
+  const { fault, raw, start } = piece
+  if (fault !== undefined) {
+    const { kind, line, column, opened } = fault
+    const at = { file, line, column }
+    if (kind === 'too-long') return problem('csv/too-long', at, { limit: MAX_BYTES })
+    const related = opened === undefined ? {} : { related: [{ file, ...opened }] }
+    return problem('csv/quote', at, { fault: kind }, related)
+  }
+  if (isUtf8(raw)) return undefined
+  const bad = firstBadByte(raw)
+  const value = raw[bad] ?? 0
+  return problem('file/not-utf8', { file, ...placeIn(piece, bad) }, { byte: start + bad, value })
+}
+
+const separatorNames: Readonly<Record<number, string>> = { 59: 'semicolons', 9: 'tabs' }
+
+/** The byte that parts the first line into most names that the table knows; a comma where none does. */
+function separatorOf(head: Buffer, { columns }: Table): number {
+  const feed = head.indexOf(LINE_FEED)
+  const line = head.toString('utf8', 0, feed === -1 ? head.length : feed).trim()
+  const known = new Set(columns.map(({ name }) => name))
+  const count = (separator: number): number =>
+    line.split(String.fromCharCode(separator)).filter(cell => known.has(cell.replace(/^"(.*)"$/, '$1')))
+      .length
+  return [COMMA, 0x3b, 0x09].reduce((best, other) => (count(other) > count(best) ? other : best))
+}
+
+/** Columns without which no line can be a record or one of its elements. */
+function needed(table: Table, schema: RecordSchema): readonly TableColumn[] {
+  const positions = table.columns.filter(({ role }) => role === 'position')
+  return table.columns.filter(column => {
+    if (column.role === 'position') return column !== positions.at(-1)
+    return (
+      column.role === 'key' ||
+      (column.role === 'value' && !column.nullable && !isRuled(column.field.pointer, schema))
+    )
+  })
+}

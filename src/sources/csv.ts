@@ -1,0 +1,112 @@
+import { type Problem, problem } from '../problem.js'
+import type { Draft } from '../records/draft.js'
+import type { RecordSchema } from '../schema/field.js'
+import { type Table, tablesOf } from '../schema/tables.js'
+import { type ChildLine, type Children, openChildren } from './csv-children.js'
+import { partition } from './csv-partition.js'
+import { csvRecordReader, orphan } from './csv-record.js'
+import { lineOf, piecesOf, type TableLine, textIn } from './csv-table.js'
+import { openTables } from './csv-tables.js'
+import { ofFile, refused } from './refusals.js'
+import { gatherRuns, type Runs } from './runs.js'
+import type { Slice, Source, SourceContext } from './source.js'
+import { wholeFile } from './whole-file.js'
+
+/** CSV: a file of records, and beside it one for each list of objects (`x.csv`, `x.blocks.csv`). */
+export const csv: Source = {
+  name: 'csv',
+  extensions: ['.csv'],
+  companions: [],
+  companionOf: (path, { schema }) => {
+    const child = childTables(schema).find(({ name }) => path.endsWith(`.${name}.csv`))
+    return child && `${path.slice(0, -`.${child.name}.csv`.length)}.csv`
+  },
+  checkFiles: () => [],
+  split: wholeFile('csv'),
+  open: context => slice => read(slice, context),
+  partition,
+}
+
+const childTables = (schema: RecordSchema): readonly Table[] =>
+  tablesOf(schema).filter(({ parent }) => parent !== undefined)
+
+async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
+  const runs = gatherRuns()
+  const tables = openTables(slice, context)
+  if ('code' in tables) {
+    const { file } = tables.location
+    const isEmpty = tables.code === 'file/empty'
+    yield [isEmpty ? ofFile({ ...tables, location: { file } }) : refused(tables, 0)]
+    return
+  }
+  const { main, files, key, problems } = tables
+  const spoiled = new Set(tables.missing)
+  for (const one of problems) runs.add(ofFile(one), 0)
+  const children = openChildren(main, key, files)
+  const lost = [...children].filter((pair): pair is [string, Problem] => 'code' in pair[1])
+  for (const [, one] of lost) runs.add(ofFile(one), 0)
+  const unread = new Set([...tables.unread.map(({ name }) => name), ...lost.map(([name]) => name)])
+  for (const { name, list } of childTables(context.schema)) {
+    if (list !== undefined && unread.has(name)) spoiled.add(list.pointer)
+  }
+  const isSpoiled = unread.size > 0 || tables.isSpoiled
+  const open = new Map([...children].filter((pair): pair is [string, Children] => !('code' in pair[1])))
+  const readRecord = csvRecordReader(context.schema, tablesOf(context.schema), unread)
+  let ordinal = 0
+  try {
+    for (const piece of piecesOf(main)) {
+      if (piece.continued) continue
+      const line = lineOf(main, piece)
+      const text = textIn(main, piece, key)
+      const lists = linesOf(open, text)
+      if ('code' in line) runs.add(refused(line, ordinal), piece.raw.length)
+      else {
+        const { values, problems, locate } = await readRecord(line, lists.good, text)
+        const draft = {
+          values,
+          line: piece.number,
+          ordinal,
+          locate,
+          problems: [...problems, ...lists.bad],
+          ...(isSpoiled && { spoiled }),
+        }
+        if (runs.add(draft, piece.raw.length + lists.bytes)) yield runs.take()
+      }
+      ordinal++
+      addStrays(open, runs)
+    }
+    if (ordinal === 0) runs.add(ofFile(problem('file/no-records', { file: main.file }, {})), 0)
+    for (const table of open.values()) {
+      for (const { line, raw } of table.rest()) {
+        if (runs.add(ofFile('code' in line ? line : orphan(line)), raw.length)) yield runs.take()
+      }
+    }
+    addStrays(open, runs)
+  } finally {
+    for (const table of open.values()) table.close()
+  }
+  if (runs.length() > 0) yield runs.take()
+}
+
+function addStrays(open: ReadonlyMap<string, Children>, runs: Runs): void {
+  for (const table of open.values()) {
+    for (const { line } of table.strays()) runs.add(ofFile('code' in line ? line : orphan(line)), 0)
+  }
+}
+
+function linesOf(open: ReadonlyMap<string, Children>, key: string | undefined) {
+  const bad: Problem[] = []
+  const good = new Map<string, readonly TableLine[]>()
+  let bytes = 0
+  for (const [name, table] of open) {
+    const lines: readonly ChildLine[] = key === undefined ? [] : table.linesOf(key)
+    const own: TableLine[] = []
+    for (const { line, raw } of lines) {
+      bytes += raw.length
+      if ('code' in line) bad.push(line)
+      else own.push(line)
+    }
+    good.set(name, own)
+  }
+  return { good, bad, bytes }
+}

@@ -1,0 +1,81 @@
+import { isUtf8 } from 'node:buffer'
+import { type Location, type Problem, problem } from '../problem.js'
+import type { Draft } from '../records/draft.js'
+import { type JsonFault, MAX_DEPTH, readJson } from '../text/json.js'
+import { locatorFor } from '../text/json-locate.js'
+import { type Origin, placeAt, placesWithin } from '../text/place.js'
+import { firstBadByte } from '../text/utf8.js'
+import { refused } from './refusals.js'
+
+/** The bytes of one JSON value, and where it begins in its file. */
+export interface JsonPiece extends Origin {
+  readonly bytes: Buffer
+  readonly file: string
+  readonly ordinal: number
+}
+
+/** The draft of a JSON text. `also` are problems that are known of it already. */
+export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Draft {
+  const { bytes, file, line, column, byte, ordinal } = piece
+  const at: Location = { file, line, byte }
+  const withAlso = (draft: Draft): Draft =>
+    also.length === 0 ? draft : { ...draft, problems: [...draft.problems, ...also] }
+  if (!isUtf8(bytes)) {
+    const bad = firstBadByte(bytes)
+    const place = placeAt(bytes.toString('utf8', 0, bad), bad)
+    const location = {
+      file,
+      line: line + place.line - 1,
+      column: place.line === 1 ? column + place.column - 1 : place.column,
+      byte: byte + bad,
+    }
+    const refusal = problem('file/not-utf8', location, { byte: byte + bad, value: bytes[bad] ?? 0 })
+    return withAlso({ ...refused(refusal, ordinal, at), line })
+  }
+  const text = bytes.toString('utf8')
+  const placeOf = placesWithin(text, { line, column, byte })
+  const known = new Map<number, Location>()
+  const locateOffset = (offset: number): Location => {
+    const location = known.get(offset) ?? { file, ...placeOf(offset) }
+    known.set(offset, location)
+    return location
+  }
+  const { value, faults } = readJson(text)
+  const problems = [...faults.map(fault => worded(fault, locateOffset)), ...also]
+  const draft = { values: undefined, line, ordinal, problems, locate: () => at }
+  if (value === undefined) return draft
+  let locateInText: ReturnType<typeof locatorFor> | undefined
+  return {
+    ...draft,
+    values: value,
+    locate: ({ pointer, part }) => {
+      locateInText ??= locatorFor(text)
+      return locateOffset(locateInText(pointer, part))
+    },
+  }
+}
+
+function worded(fault: JsonFault, locate: (offset: number) => Location): Problem {
+  const location = locate(fault.offset)
+  switch (fault.kind) {
+    case 'syntax':
+      return problem('json/syntax', location, { detail: fault.detail })
+    case 'depth':
+      return problem('json/depth', location, { limit: MAX_DEPTH })
+    case 'duplicate-key':
+      return problem('json/duplicate-key', { ...location, pointer: fault.pointer }, { key: fault.key })
+    case 'rounded':
+      return problem(
+        'json/rounded',
+        { ...location, pointer: fault.pointer },
+        {
+          literal: fault.literal,
+          value: String(Number(fault.literal)),
+        },
+      )
+    case 'non-finite':
+      return problem('json/non-finite', { ...location, pointer: fault.pointer }, { literal: fault.literal })
+    default:
+      return problem('text/lone-surrogate', { ...location, pointer: fault.pointer }, {})
+  }
+}

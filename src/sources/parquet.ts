@@ -1,0 +1,152 @@
+import { statSync } from 'node:fs'
+import { type FileHandle, open as openFile } from 'node:fs/promises'
+import { ColumnFault } from '../formats/column-fault.js'
+import { copyParquet } from '../formats/parquet-copy.js'
+import { openParquet, type ParquetFile, type RowGroup } from '../formats/parquet-file.js'
+import { addMember, type ParquetColumn, parquetColumn } from '../formats/parquet-read.js'
+import { type Problem, problem } from '../problem.js'
+import type { Draft } from '../records/draft.js'
+import type { Json } from '../schema/field.js'
+import { absolutePath } from './bytes.js'
+import { type ColumnsRead, compareColumns } from './columns.js'
+import { damaged, isReaderFault } from './damaged.js'
+import { ofFile } from './refusals.js'
+import type { Slice, Source, SourceContext } from './source.js'
+import { wholeFile } from './whole-file.js'
+
+/** Drafts that are handed on together. */
+const RUN_DRAFTS = 1024
+
+/** Parquet files. One row group is in memory at a time. */
+export const parquet: Source = {
+  name: 'parquet',
+  extensions: ['.parquet'],
+  companions: [],
+  checkFiles: () => [],
+  split: wholeFile('parquet'),
+  open: context => slice => read(slice, context),
+  partition: async ({ file, isRejected, sinkFor }, context) => {
+    const halves = [sinkFor('accepted', '.parquet'), sinkFor('rejected', '.parquet')] as const
+    await copyParquet(absolutePath(file, context), isRejected, halves)
+  },
+}
+
+async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
+  const { path: file } = slice
+  const path = absolutePath(slice, context)
+  if (statSync(path).size === 0) {
+    yield [ofFile(problem('file/empty', { file }, {}))]
+    return
+  }
+  const handle = await openFile(path)
+  try {
+    yield* readHandle(handle, file, context)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function* readHandle(
+  handle: FileHandle,
+  file: string,
+  context: SourceContext,
+): AsyncGenerator<readonly Draft[]> {
+  const opened = await orFault(() => openParquet(handle))
+  if (opened instanceof Error) {
+    yield [ofFile(damaged(file, 'Parquet', opened.message))]
+    return
+  }
+  const { columns, read } = columnsOf(opened, file, context)
+  if (read.problems.length > 0) yield read.problems.map(one => ofFile(one))
+  for (const group of opened.groups) {
+    const cells = await orFault(() => Promise.all(columns.map(({ key }) => opened.readColumn(key, group))))
+    const isWhole =
+      !(cells instanceof Error) && cells.every(({ length }) => length === group.end - group.start)
+    if (cells instanceof Error || !isWhole) {
+      const why = cells instanceof Error ? cells.message : 'its columns have other lengths'
+      yield [
+        ofFile(damaged(file, 'Parquet', `${recordsOf(group)} stand in a row group that is damaged: ${why}`)),
+      ]
+      continue
+    }
+    for (let start = group.start; start < group.end; start += RUN_DRAFTS) {
+      const length = Math.min(RUN_DRAFTS, group.end - start)
+      yield Array.from({ length }, (_, i) => {
+        const at = start - group.start + i
+        return draftOf(
+          columns,
+          cells.map(column => column[at]),
+          { file, ordinal: start + i, read },
+        )
+      })
+    }
+  }
+  if (opened.groups.length === 0) yield [ofFile(problem('file/no-records', { file }, {}))]
+}
+
+const recordsOf = ({ start, end }: RowGroup): string => `records ${start + 1} to ${end}`
+
+/** What a reading gives, or what the library throws at damaged data. */
+async function orFault<T>(read: () => Promise<T>): Promise<T | Error> {
+  try {
+    return await read()
+  } catch (error) {
+    if (isReaderFault(error)) return error
+    throw error
+  }
+}
+
+function columnsOf(
+  { root }: ParquetFile,
+  file: string,
+  { schema }: SourceContext,
+): { readonly columns: readonly ParquetColumn[]; readonly read: ColumnsRead } {
+  const columns = new Map<string, ParquetColumn>()
+  const read = compareColumns(
+    schema,
+    root.children.map(({ element }) => element.name),
+    {
+      file,
+      typeFault: field => {
+        const node = root.children.find(({ element }) => element.name === field.name)
+        if (node === undefined) return undefined
+        try {
+          columns.set(field.name, parquetColumn(field, node))
+          return undefined
+        } catch (error) {
+          if (error instanceof ColumnFault) return error
+          throw error
+        }
+      },
+    },
+  )
+  return { columns: read.fields.flatMap(({ name }) => columns.get(name) ?? []), read }
+}
+
+function draftOf(
+  columns: readonly ParquetColumn[],
+  cells: readonly unknown[],
+  { file, ordinal, read }: { readonly file: string; readonly ordinal: number; readonly read: ColumnsRead },
+): Draft {
+  const values: Record<string, Json> = {}
+  const problems: Problem[] = []
+  const record = ordinal + 1
+  columns.forEach((column, k) => {
+    try {
+      addMember(values, column, cells[k])
+    } catch (error) {
+      if (!isReaderFault(error)) throw error
+      const pointer = error instanceof ColumnFault ? error.column : column.field.pointer
+      problems.push(problem('columns/value', { file, record, pointer }, { detail: error.message }))
+    }
+  })
+  const { spoiled } = read
+  return {
+    values,
+    line: 0,
+    ordinal,
+    problems,
+    locate: () => ({ file, record }),
+    ...(spoiled && { spoiled }),
+  }
+}

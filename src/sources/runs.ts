@@ -1,0 +1,32 @@
+import type { Draft } from '../records/draft.js'
+
+/** Drafts come in runs of at most this many, or of about this many bytes of input. */
+const RUN_DRAFTS = 1024
+const RUN_BYTES = 4 * 1024 * 1024
+
+/** Gathers drafts into runs. */
+export interface Runs {
+  /** True when the run is full and should be taken. */
+  add(draft: Draft, bytes: number): boolean
+  take(): readonly Draft[]
+  readonly length: () => number
+}
+
+export function gatherRuns(): Runs {
+  let run: Draft[] = []
+  let held = 0
+  return {
+    add: (draft, bytes) => {
+      run.push(draft)
+      held += bytes
+      return run.length >= RUN_DRAFTS || held >= RUN_BYTES
+    },
+    take: () => {
+      const taken = run
+      run = []
+      held = 0
+      return taken
+    },
+    length: () => run.length,
+  }
+}
