@@ -167,8 +167,9 @@ describe('docs/problems.md', () => {
     const bare = workdir()
     cpSync(corpus, bare, { recursive: true })
     const isOfSchema = (section: string) => /^(schema|corpus)\//.test(codeOf(section))
+    const isOfAdd = (section: string) => codeOf(section).startsWith('add/')
     const files = new Map<string, readonly string[]>()
-    for (const section of sections.filter(section => !isOfSchema(section))) {
+    for (const section of sections.filter(section => !isOfSchema(section) && !isOfAdd(section))) {
       const before = filesIn(corpus)
       put(section, corpus)
       files.set(
@@ -186,7 +187,9 @@ describe('docs/problems.md', () => {
     for (const section of sections) {
       const found = isOfSchema(section)
         ? await refusalsOf(section, bare)
-        : problems.first.filter(({ location }) => files.get(section)?.includes(location.file))
+        : isOfAdd(section)
+          ? await addRefusalsOf(section, bare)
+          : problems.first.filter(({ location }) => files.get(section)?.includes(location.file))
       expect(
         found.map(({ code }) => code),
         codeOf(section),
@@ -229,6 +232,16 @@ describe('docs/problems.md', () => {
     )
     if (ended instanceof UsageError) return ended.problems
     throw new Error(`${codeOf(section)} was not refused`, { cause: ended })
+  }
+
+  /** What `warraq add`, as the section calls it, says of the files of the section. */
+  async function addRefusalsOf(section: string, bare: string): Promise<readonly Problem[]> {
+    const folder = workdir()
+    cpSync(bare, folder, { recursive: true })
+    put(section, folder)
+    const said = /`warraq add ([^`]*)`/.exec(section)?.[1]?.split(' ') ?? []
+    const { stdout } = await warraq(['add', '--json', ...said], { cwd: folder })
+    return JSON.parse(stdout).problems
   }
 
   function textOf(problems: readonly Problem[]): string {

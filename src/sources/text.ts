@@ -12,7 +12,7 @@ import type { Slice, Source, SourceContext } from './source.js'
 
 const SIDECAR = '.meta.yaml'
 /** An article is one record, and a record is held in memory. */
-const MAX_BYTES = 64 * 1024 * 1024
+export const MAX_TEXT_BYTES = 64 * 1024 * 1024
 
 /** Raw texts, each with a YAML sidecar beside it. See ARTICLE.md §1. */
 export const text: Source = {
@@ -42,7 +42,8 @@ export const text: Source = {
   },
 }
 
-const sidecarPath = (path: string): string => `${path.slice(0, -'.txt'.length)}${SIDECAR}`
+/** `seeds/a.txt` → `seeds/a.meta.yaml` */
+export const sidecarPath = (path: string): string => `${path.slice(0, -'.txt'.length)}${SIDECAR}`
 
 function readArticle(
   { path }: Slice,
@@ -78,8 +79,11 @@ function readArticle(
 
 function readText(absolute: string, file: string): { text: string; problems: readonly Problem[] } {
   const size = statSync(absolute).size
-  if (size > MAX_BYTES) {
-    return { text: '', problems: [problem('file/too-large', { file }, { bytes: size, limit: MAX_BYTES })] }
+  if (size > MAX_TEXT_BYTES) {
+    return {
+      text: '',
+      problems: [problem('file/too-large', { file }, { bytes: size, limit: MAX_TEXT_BYTES })],
+    }
   }
   const bytes = readFileSync(absolute)
   if (bytes.length === 0) return { text: '', problems: [problem('file/empty', { file }, {})] }
