@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
-import { readWithdrawals } from './corpus/withdrawal.js'
+import { loadWithdrawn } from './corpus/withdrawal.js'
 import { UsageError } from './errors.js'
 import { type Problem, problem } from './problem.js'
 import { legalKeyFor } from './schema/legal-key.js'
@@ -69,7 +69,7 @@ export async function conflictsIn(
   planned: readonly Planned[],
   corpus: Corpus,
 ): Promise<ReadonlyMap<Planned, Problem>> {
-  const { byId: withdrawn } = readWithdrawals(corpus.folder)
+  const { byId: withdrawn } = loadWithdrawn(corpus.folder)
   const used = await usedIds(planned, corpus)
   const known = textsLike(planned, corpus)
   const byId = new Map<string, Planned[]>()
@@ -85,14 +85,15 @@ export async function conflictsIn(
     const double = byId.get(id)?.find(other => other !== one)
     const twin = firsts.get(text.sha256)
     const isDone = inPlace && text.origin === undefined && isThere(join(corpus.folder, sidecarPath(path)))
-    if (same !== undefined || isDone) conflicts.set(one, problem('add/present', at, { place: same ?? path }))
+    if (same !== undefined || isDone)
+      conflicts.set(one, problem('add/present', at, { place: same ?? path, given: false }))
     else if (gone !== undefined) conflicts.set(one, problem('add/withdrawn', at, gone))
     else if (user !== undefined)
       conflicts.set(one, problem('record/duplicate-key', at, { id, place: keyPlaceText(user) }))
     else if (double !== undefined)
       conflicts.set(one, problem('record/duplicate-key', at, { id, place: double.text.file }))
     else if (twin !== undefined && twin !== one)
-      conflicts.set(one, problem('duplicate/exact', at, { place: twin.text.file }))
+      conflicts.set(one, problem('add/present', at, { place: twin.text.file, given: true }))
   }
   return conflicts
 }

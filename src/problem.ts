@@ -404,8 +404,9 @@ export const catalogue = {
     () => 'Give the file a name that can be an id, or state one with --id.',
   ),
   'add/present': error(
-    (a: { place: string }) => `this text is in the corpus already: ${a.place}.`,
-    () => 'Nothing is left to do; to change it, change the file that is there.',
+    (a: { place: string; given: boolean }) =>
+      a.given ? `this is the same text as ${a.place}.` : `this text is in the corpus already: ${a.place}.`,
+    a => (a.given ? 'Name it once.' : 'Nothing is left to do; to change it, change the file that is there.'),
   ),
   'add/withdrawn': error(
     (a: { id: string; reason: string; date: string }) =>

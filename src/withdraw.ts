@@ -2,7 +2,7 @@ import { lstatSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
-import { readWithdrawals, WITHDRAWN_FILE, type Withdrawal, withdrawalLine } from './corpus/withdrawal.js'
+import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawal, withdrawalLine } from './corpus/withdrawal.js'
 import { UsageError } from './errors.js'
 import { translateIoError } from './files/io-error.js'
 import { syncFolder } from './files/sync-folder.js'
@@ -48,7 +48,7 @@ export async function withdraw(options: WithdrawOptions): Promise<WithdrawResult
   checkSaid(options)
   const lock = dryRun ? undefined : takeLock(join(corpus.folder, WITHDRAWN_FILE))
   try {
-    const { byId, bytes } = readWithdrawals(corpus.folder)
+    const { byId, text = '' } = loadWithdrawn(corpus.folder)
     const places: KeyPlace[] = []
     for await (const place of keysOf(corpus)) if (place.id === id) places.push(place)
     checkPlaces(places)
@@ -59,7 +59,7 @@ export async function withdraw(options: WithdrawOptions): Promise<WithdrawResult
     const withdrawal = earlier ?? { id, reason, date }
     const lines = places.filter(({ line }) => line > 0).map(({ path, line }) => ({ path, line }))
     if (!dryRun) {
-      if (earlier === undefined) append(withdrawal, bytes, corpus)
+      if (earlier === undefined) append(withdrawal, text, corpus)
       takeOut(removed, lines, corpus)
     }
     const dateIsReleased = earlier === undefined && options.date === undefined
@@ -80,7 +80,7 @@ function checkSaid({ reason, date }: WithdrawOptions): void {
 
 /** Other forms than texts and lines cannot lose a record and keep the bytes of the others. */
 function checkPlaces(places: readonly KeyPlace[]): void {
-  const fixed = places.find(({ source }) => source !== 'text' && source !== 'jsonl')
+  const fixed = places.find(({ source, path }) => source !== 'text' && !/\.(jsonl|ndjson)$/.test(path))
   if (fixed === undefined) return
   throw new UsageError(`${keyPlaceText(fixed)} cannot be taken out of a file of this kind.`, {
     fix: `Write ${fixed.path} anew without it, or as JSON Lines.`,
@@ -120,16 +120,11 @@ async function refuse(id: string, earlier: Withdrawal | undefined, corpus: Corpu
   )
 }
 
-function append(withdrawal: Withdrawal, bytes: Buffer, { folder }: Corpus): void {
-  const before = bytes.length > 0 && bytes.at(-1) !== 0x0a ? [bytes, Buffer.of(0x0a)] : [bytes]
+function append(withdrawal: Withdrawal, before: string, { folder }: Corpus): void {
+  const ended = before === '' || before.endsWith('\n') ? before : `${before}\n`
+  const bytes = Buffer.from(ended + withdrawalLine(withdrawal), 'utf8')
   attempt(WITHDRAWN_FILE, 'nothing was withdrawn', () =>
-    writeWhole(
-      join(folder, WITHDRAWN_FILE),
-      Buffer.concat([...before, Buffer.from(withdrawalLine(withdrawal))]),
-      {
-        replace: true,
-      },
-    ),
+    writeWhole(join(folder, WITHDRAWN_FILE), bytes, { replace: true }),
   )
 }
 

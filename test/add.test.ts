@@ -228,7 +228,7 @@ describe('what is refused', () => {
     expect(problems.map(({ message }: { message: string }) => message)).toEqual([
       `the id "storm" is already used at ${file('b/storm.txt')}.`,
       `the id "storm" is already used at ${file('a/storm.txt')}.`,
-      `the text is the same as that of ${file('c-1.txt')}.`,
+      `this is the same text as ${file('c-1.txt')}.`,
     ])
   })
 

@@ -17,19 +17,23 @@ export interface Withdrawal {
 /** Beside corpus.yaml: one withdrawal a line, in the order in which they were made. */
 export const WITHDRAWN_FILE = 'withdrawn.jsonl'
 
-/** The withdrawals of a corpus, by id, and the bytes of their file. Throws UsageError where a line is none. */
-export function readWithdrawals(folder: string): {
+interface Withdrawn {
+  /** The file, verbatim; undefined where there is none. */
+  readonly text: string | undefined
   readonly byId: ReadonlyMap<string, Withdrawal>
-  readonly bytes: Buffer
-} {
+}
+
+/** Reads withdrawn.jsonl in the folder of a corpus, if it is there. Throws UsageError where a line is no withdrawal. */
+export function loadWithdrawn(folder: string): Withdrawn {
   const bytes = bytesOf(join(folder, WITHDRAWN_FILE))
+  if (bytes === undefined) return { text: undefined, byId: new Map() }
   const decoded = decodeUtf8(bytes)
   if ('badByte' in decoded) throw new UsageError(`${WITHDRAWN_FILE} is not UTF-8.`)
   const lines = decoded.text.split('\n').map((line, i) => [line, i + 1] as const)
   const found = lines
     .filter(([line]) => line.trim() !== '')
     .map(([line, number]) => withdrawalIn(line, number))
-  return { byId: new Map(found.map(one => [one.id, one])), bytes }
+  return { text: decoded.text, byId: new Map(found.map(one => [one.id, one])) }
 }
 
 /** The line of a withdrawal, with its line feed. U+0085, U+2028 and U+2029 are escaped: some readers end lines there. */
@@ -57,11 +61,11 @@ function withdrawalIn(line: string, number: number): Withdrawal {
   return { id, reason, date }
 }
 
-function bytesOf(path: string): Buffer {
+function bytesOf(path: string): Buffer | undefined {
   try {
     return readFileSync(path)
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return Buffer.alloc(0)
+    if (systemCode(error) === 'ENOENT') return undefined
     throw error
   }
 }

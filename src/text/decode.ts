@@ -5,7 +5,7 @@ import { nearest } from './nearest.js'
 import { decodeUtf8 } from './utf8.js'
 
 /** A text out of bytes, or the first byte that stands for no character. */
-export type Decoded =
+type Decoded =
   /** `exact`: encoded again, the text gives the same bytes. Without a byte order mark. */
   { readonly text: string; readonly exact: boolean } | { readonly badByte: number }
 

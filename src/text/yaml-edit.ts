@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Document, isMap, isNode, isScalar, type Node, parseDocument, type YAMLMap } from 'yaml'
-import { yamlOf } from './yaml-scalar.js'
+import { type Document, isMap, isNode, isScalar, type Node, parseDocument, Scalar, type YAMLMap } from 'yaml'
+import { isPlainYaml, yamlOf } from './yaml-scalar.js'
 
 /**
  * A YAML mapping with `value` at `outer: {inner: …}`, where nothing stood; every other byte, comments included, stays as it is.
@@ -13,7 +13,9 @@ export function withYamlMember(
   value: string,
 ): string {
   const wanted = parsed(text)
-  wanted.setIn([outer, inner], value)
+  const scalar = new Scalar(value)
+  if (!isPlainYaml(value)) scalar.type = 'QUOTE_DOUBLE'
+  wanted.setIn([outer, inner], scalar)
   const expected: unknown = wanted.toJS()
   const edited = inserted(text, [outer, inner], yamlOf(value))
   if (edited !== undefined && holds(edited, expected)) return edited
