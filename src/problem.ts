@@ -383,10 +383,10 @@ export const catalogue = {
 
   // Files that were to be added
   'add/no-file': error(
-    (a: { found: 'nothing' | 'folder' | 'link' | 'other' }) =>
+    (a: { found: 'nothing' | 'folder' | 'link' | 'sidecar' | 'other' }) =>
       a.found === 'nothing'
         ? 'there is no such file.'
-        : `this is ${a.found === 'other' ? 'no ordinary file' : `a ${a.found}`}, and a text is a file.`,
+        : `this is ${a.found === 'other' ? 'no ordinary file' : `a ${a.found}`}, expected a text.`,
     a => (a.found === 'link' ? 'Name the file that it leads to.' : 'Name the file that holds the text.'),
   ),
   'add/encoding': error(

@@ -166,10 +166,20 @@ describe('what is refused', () => {
       'latin.txt': Buffer.from([0x63, 0xe9]),
       'large.txt': '',
       'folder/x': '',
+      'x.meta.yaml': 'language: ar',
     })
     truncateSync(file('large.txt'), 64 * 1024 * 1024 + 1)
     symlinkSync('/etc/hostname', file('link.txt'))
-    const names = ['empty.txt', 'latin.txt', 'large.txt', 'folder', 'link.txt', 'missing.txt', 'good.txt/x']
+    const names = [
+      'empty.txt',
+      'latin.txt',
+      'large.txt',
+      'folder',
+      'link.txt',
+      'missing.txt',
+      'good.txt/x',
+      'x.meta.yaml',
+    ]
     const { code, ids, codes, problems } = await add(corpus, ...[...names, 'good.txt'].map(file))
     expect(code).toBe(1)
     expect(ids).toEqual(['good'])
@@ -181,13 +191,15 @@ describe('what is refused', () => {
       'add/no-file',
       'add/no-file',
       'add/no-file',
+      'add/no-file',
     ])
     expect(problems[1].location).toEqual({ file: file('latin.txt'), byte: 1 })
     expect(problems.slice(3).map(({ message }: { message: string }) => message)).toEqual([
-      'this is a folder, and a text is a file.',
-      'this is a link, and a text is a file.',
+      'this is a folder, expected a text.',
+      'this is a link, expected a text.',
       'there is no such file.',
       'there is no such file.',
+      'this is a sidecar, expected a text.',
     ])
     expect(seeds(corpus)).toEqual([...SEED, 'good.meta.yaml', 'good.txt'])
   })

@@ -5,7 +5,7 @@ import type { Origin } from '../corpus/sidecar-stub.js'
 import { type Problem, problem } from '../problem.js'
 import type { Decoder } from '../text/decode.js'
 import { decodeUtf8 } from '../text/utf8.js'
-import { MAX_TEXT_BYTES } from './text.js'
+import { MAX_TEXT_BYTES, SIDECAR } from './text.js'
 
 /** A raw text from outside the corpus: a file, or bytes that came another way. */
 export type Supplied = { readonly path: string } | { readonly name: string; readonly bytes: Buffer }
@@ -70,6 +70,7 @@ export function readSupplied(file: Supplied, decoder?: Decoder): NewText | Probl
 
 function bytesOf(path: string): Buffer | Problem {
   const stats = statsOf(path)
+  if (path.endsWith(SIDECAR)) return problem('add/no-file', { file: path }, { found: 'sidecar' })
   if (stats?.isFile() !== true) return problem('add/no-file', { file: path }, { found: kindOf(stats) })
   return stats.size > MAX_TEXT_BYTES ? tooLarge(path, stats.size) : readFileSync(path)
 }

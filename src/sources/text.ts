@@ -10,7 +10,7 @@ import { placesOf } from '../text/place.js'
 import { decodeUtf8 } from '../text/utf8.js'
 import type { Slice, Source, SourceContext } from './source.js'
 
-const SIDECAR = '.meta.yaml'
+export const SIDECAR = '.meta.yaml'
 /** An article is one record, and a record is held in memory. */
 export const MAX_TEXT_BYTES = 64 * 1024 * 1024
 
