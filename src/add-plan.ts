@@ -69,7 +69,7 @@ export async function conflictsIn(
   planned: readonly Planned[],
   corpus: Corpus,
 ): Promise<ReadonlyMap<Planned, Problem>> {
-  const { byId: withdrawn } = loadWithdrawn(corpus.folder)
+  const { byId: withdrawn } = loadWithdrawn(corpus)
   const used = await usedIds(planned, corpus)
   const known = textsLike(planned, corpus)
   const byId = new Map<string, Planned[]>()

@@ -48,7 +48,7 @@ export async function withdraw(options: WithdrawOptions): Promise<WithdrawResult
   checkSaid(options)
   const lock = dryRun ? undefined : takeLock(join(corpus.folder, WITHDRAWN_FILE))
   try {
-    const { byId, text = '' } = loadWithdrawn(corpus.folder)
+    const { byId, text = '' } = loadWithdrawn(corpus)
     const places: KeyPlace[] = []
     for await (const place of keysOf(corpus)) if (place.id === id) places.push(place)
     checkPlaces(places)

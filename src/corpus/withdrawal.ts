@@ -5,6 +5,7 @@ import { systemCode } from '../files/io-error.js'
 import { isObject } from '../schema/keywords.js'
 import { parseJson } from '../text/json.js'
 import { decodeUtf8 } from '../text/utf8.js'
+import type { Corpus } from './corpus.js'
 
 /** An article that was taken out for good. Its id is never used again. */
 export interface Withdrawal {
@@ -23,8 +24,8 @@ interface Withdrawn {
   readonly byId: ReadonlyMap<string, Withdrawal>
 }
 
-/** Reads withdrawn.jsonl in the folder of a corpus, if it is there. Throws UsageError where a line is no withdrawal. */
-export function loadWithdrawn(folder: string): Withdrawn {
+/** Reads the withdrawn.jsonl of a corpus, if it is there. Throws UsageError where a line is no withdrawal. */
+export function loadWithdrawn({ folder }: Pick<Corpus, 'folder'>): Withdrawn {
   const bytes = bytesOf(join(folder, WITHDRAWN_FILE))
   if (bytes === undefined) return { text: undefined, byId: new Map() }
   const decoded = decodeUtf8(bytes)

@@ -35,7 +35,7 @@ async function* keysIn(input: Input, { folder, schema }: Corpus): AsyncGenerator
   for (const slice of source.split(input, SLICE_BYTES, context)) {
     for await (const drafts of read(slice)) {
       for (const { values, line } of drafts) {
-        const id = getAt(values, pointer)
+        const id = values === undefined ? undefined : getAt(values, pointer)
         if (id === undefined || id === null || typeof id === 'object') continue
         yield { id: String(id), path: input.path, line, source: input.source }
       }
