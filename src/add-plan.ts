@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
-import { loadWithdrawn } from './corpus/withdrawal.js'
+import { loadWithdrawn } from './corpus/withdrawn.js'
 import { UsageError } from './errors.js'
 import { type Problem, problem } from './problem.js'
 import { legalKeyFor } from './schema/legal-key.js'

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
+import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from './corpus/withdrawn.js'
 import { UsageError } from './errors.js'
 import { formatNames } from './formats/index.js'
-import { type Problem, problem } from './problem.js'
 import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
 import { bagInfo } from './release/metadata/bag-info.js'
 import { standards } from './release/metadata/index.js'
@@ -14,6 +14,7 @@ import type { Release, Resource } from './release/release.js'
 import { openStaging, type Staging } from './release/staging.js'
 import type { RecordSchema } from './schema/field.js'
 import { planShards, SHARD_BYTES } from './shards/plan.js'
+import { locatorOf } from './shards/record-place.js'
 import {
   emptyReport,
   inInputOrder,
@@ -21,10 +22,12 @@ import {
   mergeTallies,
   type ProblemTally,
   type ShardReport,
+  startTally,
   tallyOf,
 } from './shards/report.js'
 import { runShard, type ShardProgress, type ShardTask } from './shards/shard.js'
-import { type Duplicate, findDuplicates, locationOf, uniqueFields } from './shards/unique.js'
+import { findDuplicates, gatherUnique, type UniqueKind, uniqueFields } from './shards/unique.js'
+import { duplicateProblems } from './shards/verdict.js'
 import { type Input, listInputs } from './sources/inputs.js'
 import type { Slice } from './sources/source.js'
 import { UNICODE_VERSION } from './text/unicode.js'
@@ -72,6 +75,7 @@ const WORK = 'work'
 export async function exportCorpus(options: ExportOptions = {}): Promise<ExportResult> {
   const formats = checkFormats(options.formats ?? formatNames)
   const corpus = loadCorpus(options.corpus ?? '.')
+  const withdrawn = loadWithdrawn(corpus)
   const target = resolve(options.out ?? 'dist-data')
   refuseInsideSources(target, corpus)
   const { inputs, problems } = listInputs(corpus)
@@ -81,8 +85,8 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   try {
     const shards = planShards(inputs, options.shardBytes ?? SHARD_BYTES, corpus)
     const report = await runShards(shards, { corpus, formats, staging, inputs, options })
-    const duplicates = duplicateProblems(shards, staging)
-    const all = inInputOrder([tallyOf(problems), report.problems, tallyOf(duplicates)].reduce(mergeTallies))
+    const duplicates = findAllDuplicates(shards, withdrawn, staging)
+    const all = inInputOrder([tallyOf(problems), report.problems, duplicates].reduce(mergeTallies))
     const result = {
       target: staging.target,
       problems: all,
@@ -95,7 +99,7 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     }
     const release = describe(corpus, shards.length, report, all, contentDigest(shards.length, staging))
     rmSync(join(staging.folder, WORK), { recursive: true })
-    writeTagFiles(release, corpus, staging)
+    writeTagFiles(release, { corpus, withdrawn, staging })
     const { leftover } = staging.publish()
     const datasheet = standards.find(({ fileName }) => fileName === 'DATASHEET.md')?.render(release)
     return { ...result, release, datasheet, leftover }
@@ -174,30 +178,26 @@ async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promi
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((a, b) => a + b, 0)
 
-/** Texts that are the same folded are not reported again where they are the same altogether. */
-function duplicateProblems(shards: readonly (readonly Slice[])[], staging: Staging): Problem[] {
-  const paths = shards.flat().map(({ path }) => path)
+/** Compares what no two records may share; ids that were withdrawn come first. */
+function findAllDuplicates(
+  shards: readonly (readonly Slice[])[],
+  { byId: withdrawn }: Withdrawn,
+  staging: Staging,
+): ProblemTally {
+  const paths = [...shards.flat().map(({ path }) => path), WITHDRAWN_FILE]
   const work = join(staging.folder, WORK)
+  const unique = gatherUnique(run => join(work, `unique-withdrawn-${run}`))
+  for (const { id, line } of withdrawn.values())
+    unique.add('key', id, { origin: 'withdrawn', slice: paths.length - 1, line, id })
+  unique.close()
   const files = readdirSync(work)
     .filter(name => name.startsWith('unique-'))
     .map(name => join(work, name))
-  const found = [...findDuplicates(files)]
-  const placeOf = ({ second: { slice, line } }: Duplicate) => `${slice}:${line}`
-  const exact = new Set(found.filter(({ kind }) => kind === 'exact').map(placeOf))
-  return found
-    .filter(duplicate => duplicate.kind !== 'folded' || !exact.has(placeOf(duplicate)))
-    .map(({ kind, value, first, second }) => {
-      const [earlier, later] = [locationOf(first, paths), locationOf(second, paths)]
-      const place = earlier.line === undefined ? earlier.file : `${earlier.file}:${earlier.line}`
-      return problem(duplicateCodes[kind], later, { id: value, place }, { related: [earlier] })
-    })
+  const naming = { locate: locatorOf(paths), withdrawn }
+  const tally = startTally()
+  for (const { problem } of duplicateProblems(findDuplicates(files), naming)) tally.add(problem)
+  return tally.value()
 }
-
-const duplicateCodes = {
-  key: 'record/duplicate-key',
-  exact: 'duplicate/exact',
-  folded: 'duplicate/folded',
-} as const satisfies Record<Duplicate['kind'], string>
 
 function contentDigest(shards: number, staging: Staging): string {
   const hash = createHash('sha256')
@@ -230,17 +230,27 @@ function describe(
 
 /** Codes of the checks that compared all records. Lints are not among them: which of them look depends on each record. */
 function checkCodes(schema: RecordSchema): readonly string[] {
-  return uniqueFields(schema).map(([kind]) => duplicateCodes[kind])
+  return uniqueFields(schema).map(([kind]) => checkedBy[kind])
 }
 
+const checkedBy = {
+  key: 'record/duplicate-key',
+  exact: 'duplicate/exact',
+  folded: 'duplicate/folded',
+} as const satisfies Record<UniqueKind, string>
+
 /** Metadata hashes the data only, the manifest the data, the tag manifest everything else: written in that order. */
-function writeTagFiles(release: Release, corpus: Corpus, staging: Staging): void {
+function writeTagFiles(
+  release: Release,
+  { corpus, withdrawn, staging }: { corpus: Corpus; withdrawn: Withdrawn; staging: Staging },
+): void {
   const write = (path: string, text: string) => {
     const sink = staging.createFile(path)
     sink.write(Buffer.from(text, 'utf8'))
     sink.close()
   }
   write('corpus.yaml', corpus.text)
+  if (withdrawn.text !== undefined) write(WITHDRAWN_FILE, withdrawn.text)
   write(`schema/${basename(corpus.schema.path)}`, corpus.schema.text)
   for (const { fileName, render } of standards) write(fileName, render(release))
   write('bag-info.txt', renderBagInfo(bagInfo(release), release.resources))

@@ -1,13 +1,18 @@
-import { described, listed, named, shown, suchAs, withArticle } from './text/shown.js'
+import type { Excerpt } from './text/excerpt.js'
+import { described, listed, named, retyped, shown, suchAs, withArticle } from './text/shown.js'
 import { visible } from './text/visible.js'
 
 export type Severity = 'error' | 'warning' | 'info'
 
-/** A place in an input. Lines and columns count from 1, columns in code points; `byte` counts from 0. */
+/**
+ * A place in an input. Lines and columns count from 1, columns in code points; `endColumn`, of the same line, is the
+ * first after the place; `byte` counts from 0.
+ */
 export interface Location {
   readonly file: string
   readonly line?: number | undefined
   readonly column?: number | undefined
+  readonly endColumn?: number | undefined
   readonly byte?: number | undefined
   /** JSON Pointer into the record or document. */
   readonly pointer?: string | undefined
@@ -22,11 +27,18 @@ export interface Problem {
   readonly location: Location
   /** The record's id. */
   readonly record?: string | undefined
-  readonly excerpt?: string | undefined
+  readonly excerpt?: Excerpt | undefined
   /** An action that mends it. */
   readonly fix?: string | undefined
   readonly related?: readonly Location[] | undefined
 }
+
+/** Another record: its id, where there is one, and its place. */
+interface Other {
+  readonly id: string
+  readonly place: string
+}
+const other = ({ id, place }: Other): string => (id === '' ? place : `${visible(id)} (${place})`)
 
 interface Entry<A> {
   readonly severity: Severity | ((args: A) => Severity)
@@ -156,6 +168,7 @@ export const catalogue = {
   'record/type': error(
     (a: { pointer: string; value: unknown; expected: readonly string[] }) =>
       `${a.pointer || 'the record'} is ${described(a.value)}, expected ${a.expected.map(type => withArticle(type) + suchAs(type, a.value)).join(' or ')}.`,
+    a => retyped(a.value, a.expected),
   ),
   'record/required': error(
     (a: { key: string; because?: string }) =>
@@ -163,9 +176,12 @@ export const catalogue = {
     a => `Add \`${a.key}\`.`,
   ),
   'record/unknown-key': error(
-    (a: { key: string; meant: string | undefined }) =>
+    (a: { key: string; meant: string | undefined; isThere?: boolean }) =>
       `\`${a.key}\` is not a key of this record.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
-    a => (a.meant === undefined ? 'Remove it, or declare it in the schema.' : `Write \`${a.meant}\`.`),
+    a => {
+      if (a.meant === undefined) return 'Remove it, or declare it in the schema.'
+      return a.isThere ? `Remove it: \`${a.meant}\` is there too.` : `Write \`${a.meant}\`.`
+    },
   ),
   'record/undeclared-key': error(
     (a: { key: string }) =>
@@ -175,6 +191,7 @@ export const catalogue = {
   'record/enum': error(
     (a: { pointer: string; value: unknown; allowed: readonly unknown[]; meant: string | undefined }) =>
       `${a.pointer} is ${described(a.value)}, expected ${listed(a.allowed)}.${a.meant === undefined ? '' : ` Did you mean "${a.meant}"?`}`,
+    a => (a.meant === undefined ? 'Write one of the allowed values.' : `Write "${a.meant}".`),
   ),
   'record/pattern': error(
     (a: { pointer: string; value: unknown; pattern: string }) =>
@@ -193,8 +210,8 @@ export const catalogue = {
       `${a.pointer} has ${a.length} characters, expected ${a.least ? 'at least' : 'at most'} ${a.limit}.`,
   ),
   'record/bounds': error(
-    (a: { pointer: string; value: unknown; words: string; limit: number }) =>
-      `${a.pointer} is ${shown(a.value)}, expected ${a.words} ${a.limit}.`,
+    (a: { pointer: string; value: unknown; words: string; limit: string }) =>
+      `${a.pointer || 'the record'} is ${shown(a.value)}, expected ${a.words} ${a.limit}.`,
   ),
   'record/items': error(
     (a: { pointer: string; value: unknown; words: string; limit: number }) =>
@@ -204,9 +221,33 @@ export const catalogue = {
     (a: { pointer: string; value: unknown }) => `${shown(a.value)} stands twice in ${a.pointer}.`,
     () => 'Keep one of them.',
   ),
-  'record/schema': error(
-    (a: { pointer: string; keyword: string; value: unknown }) =>
-      `${a.pointer || 'the record'} is ${described(a.value)}, which "${a.keyword}" of the schema does not allow.`,
+  'record/keys': error(
+    (a: { pointer: string; count: number; words: string; limit: number }) =>
+      `${a.pointer || 'the record'} has ${a.count} ${a.count === 1 ? 'key' : 'keys'}, expected ${a.words} ${a.limit}.`,
+    a => (a.words === 'at least' ? 'Add what is missing.' : 'Leave out what is not needed.'),
+  ),
+  'record/key-name': error(
+    (a: { key: string; reason: string }) => `the key ${shown(a.key)} is not allowed here: ${a.reason}.`,
+    () => 'Give it another name.',
+  ),
+  'record/contains': error(
+    (a: { pointer: string; count: number; words: string; limit: number }) =>
+      `${a.pointer || 'the record'} has ${a.count} ${a.count === 1 ? 'element' : 'elements'} of the kind that "contains" in the schema asks for, expected ${a.words} ${a.limit}.`,
+    a => (a.words === 'at least' ? 'Add one of that kind.' : 'Leave out what is too much.'),
+  ),
+  'record/choice': error(
+    (a: { pointer: string; value: unknown; fits: string; reasons: readonly string[] }) =>
+      a.fits === ''
+        ? `${a.pointer || 'the record'} is ${described(a.value)}, which fits none of the forms that the schema allows: ${a.reasons.map((reason, i) => `(${i + 1}) ${reason.replace(/\.$/, '')}`).join('; ')}.`
+        : `${a.pointer || 'the record'} is ${described(a.value)}, which fits the forms ${a.fits} of the schema at once, expected exactly one.`,
+    a => (a.fits === '' ? 'Follow one of the forms.' : 'Leave out what makes it fit the other form.'),
+  ),
+  'record/forbidden': error(
+    (a: { pointer: string; value: unknown; keyword: string }) =>
+      a.keyword === 'not'
+        ? `${a.pointer || 'the record'} is ${described(a.value)}, which "not" in the schema forbids.`
+        : `${a.pointer || 'the record'} is ${described(a.value)}, where the schema allows nothing.`,
+    a => (a.keyword === 'not' ? 'Give another value.' : 'Leave it out.'),
   ),
   'record/integer-range': error(
     (a: { pointer: string; value: unknown; bits: number }) =>
@@ -222,6 +263,11 @@ export const catalogue = {
     (a: { pointer: string; value: unknown; expected: unknown; rule: string }) =>
       `${a.pointer} is ${described(a.value)}, but ${a.rule} gives ${shown(a.expected)}.`,
     () => 'Leave the key out: it is computed.',
+  ),
+  'record/altered': error(
+    (a: { pointer: string; field: string }) =>
+      `${a.pointer} is not the text whose SHA-256 ${a.field} gives: one of the two was changed.`,
+    a => `Put the text back as it was; for a correction leave ${a.field} out, it is computed.`,
   ),
   'record/inferred': error(
     (a: { value: unknown; expected: unknown; rule: string }) =>
@@ -273,19 +319,69 @@ export const catalogue = {
   'record/byline': error(
     (a: { value: string }) => `${shown(a.value)} is not the text of a block of type byline.`,
   ),
+  'record/path': error(
+    (a: { pointer: string; path: string; id: string }) =>
+      `${a.pointer} does not go with the rest: the file ${shown(a.path)} is not called by the id ${shown(a.id)}.`,
+    () => 'Correct the id or the path: the name of the file is the id.',
+  ),
   'record/duplicate-key': error(
     (a: { id: string; place: string }) => `the id "${a.id}" is already used at ${a.place}.`,
     () => 'Give each record its own id.',
   ),
 
+  // Records compared with others
+  'record/id-taken': error(
+    (a: { id: string; place: string }) =>
+      `the id ${shown(a.id)} is already used in the corpus, at ${a.place}.`,
+    () => 'Run with --update if this corrects that record; otherwise give it another id.',
+  ),
+  'record/new-id': info(
+    (a: { id: string }) =>
+      `the corpus has no record with the id ${shown(a.id)} to correct: this one would be a new record.`,
+  ),
+  'record/withdrawn': error(
+    (a: { id: string; date: string; reason: string }) =>
+      `the record ${shown(a.id)} was withdrawn on ${a.date} (${shown(a.reason)}), and its id is never used again.`,
+    () => 'Leave the record out; another text needs another id.',
+  ),
+  'record/differs': error(
+    (a: { pointer: string; value: string; corpus: string; at: number | undefined; more: number }) =>
+      `${a.pointer} is ${a.value}, but the corpus gives ${a.corpus} for this id${
+        a.at === undefined ? '' : ` (from code point ${a.at} on)`
+      }${a.more === 0 ? '' : `, and ${a.more} more ${a.more === 1 ? 'element differs' : 'elements differ'}`}.`,
+    () => 'Run with --update if this is a correction; otherwise leave it as it is in the corpus.',
+  ),
   'duplicate/exact': error(
-    (a: { place: string }) => `the text is the same as that of ${a.place}.`,
+    (a: Other) => `the text is the same as that of ${other(a)}.`,
     () => 'Keep one of the two.',
   ),
   'duplicate/folded': error(
-    (a: { place: string }) =>
-      `the text is the same as that of ${a.place} once spelling variants, marks and punctuation are removed.`,
+    (a: Other) =>
+      `the text is the same as that of ${other(a)} once spelling variants, marks and punctuation are removed.`,
     () => 'Keep one of the two.',
+  ),
+  'duplicate/near': warning(
+    (a: Other & { percent: number; of: string; more: number; atLeast: boolean }) =>
+      `the text is nearly that of ${other(a)}: ${a.percent} % of all runs of ${a.of} in the two stand in both${
+        a.more === 0
+          ? ''
+          : `, and ${a.atLeast ? 'at least ' : ''}${a.more} more ${a.more === 1 ? 'text is' : 'texts are'} as near`
+      }.`,
+    () => 'Keep one of them, or accept the warning and say why both are needed.',
+  ),
+
+  // Ids that were taken out of the corpus
+  'withdrawn/line': error(
+    (a: { detail: string }) => `${a.detail}; expected {"id": "…", "reason": "…", "date": "YYYY-MM-DD"}.`,
+  ),
+  'withdrawn/unknown-key': error(
+    (a: { key: string; meant: string | undefined }) =>
+      `\`${a.key}\` is not a key of withdrawn.jsonl.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
+    a => (a.meant === undefined ? 'Remove it.' : `Write "${a.meant}".`),
+  ),
+  'withdrawn/duplicate': error(
+    (a: { id: string; line: number }) => `the id ${shown(a.id)} stands in line ${a.line} already.`,
+    () => 'Keep the earlier line.',
   ),
 
   // Record schemas
@@ -293,6 +389,11 @@ export const catalogue = {
     (a: { pointer: string; rule: string; meant: string | undefined; known: readonly string[] }) =>
       `${a.pointer} names the rule "${a.rule}", which does not exist.${a.meant === undefined ? '' : ` Did you mean "${a.meant}"?`}`,
     a => `Rules: ${a.known.join(', ')}.`,
+  ),
+  'schema/endless': error(
+    (a: { reference: string }) =>
+      `the reference "${a.reference}" leads back here without going into the value, so checking it would never end.`,
+    () => 'Refer to another schema, or put the reference below a property.',
   ),
   'schema/invalid': error((a: { detail: string }) => `this is no valid schema: ${a.detail}.`),
   'schema/dialect': error(
@@ -444,7 +545,7 @@ export function finding<C extends Code>(
 
 interface More {
   readonly record?: string | undefined
-  readonly excerpt?: string | undefined
+  readonly excerpt?: Excerpt | undefined
   readonly related?: readonly Location[] | undefined
 }
 

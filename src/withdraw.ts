@@ -2,7 +2,7 @@ import { lstatSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
-import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawal, withdrawalLine } from './corpus/withdrawal.js'
+import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawal, withdrawalLine } from './corpus/withdrawn.js'
 import { UsageError } from './errors.js'
 import { translateIoError } from './files/io-error.js'
 import { syncFolder } from './files/sync-folder.js'
@@ -26,7 +26,7 @@ export interface WithdrawOptions {
   readonly dryRun?: boolean
 }
 
-export interface WithdrawResult extends Withdrawal {
+export interface WithdrawResult extends Omit<Withdrawal, 'line'> {
   /** Whether the date is the day of release in corpus.yaml. */
   readonly dateIsReleased: boolean
   /** Files that were removed, relative to the corpus. */
@@ -56,7 +56,7 @@ export async function withdraw(options: WithdrawOptions): Promise<WithdrawResult
     const earlier = byId.get(id)
     if (places.length + removed.length === 0) await refuse(id, earlier, corpus)
     const date = options.date ?? corpus.statement.released
-    const withdrawal = earlier ?? { id, reason, date }
+    const withdrawal = { id, reason: earlier?.reason ?? reason, date: earlier?.date ?? date }
     const lines = places.filter(({ line }) => line > 0).map(({ path, line }) => ({ path, line }))
     if (!dryRun) {
       if (earlier === undefined) append(withdrawal, text, corpus)
@@ -120,7 +120,7 @@ async function refuse(id: string, earlier: Withdrawal | undefined, corpus: Corpu
   )
 }
 
-function append(withdrawal: Withdrawal, before: string, { folder }: Corpus): void {
+function append(withdrawal: Omit<Withdrawal, 'line'>, before: string, { folder }: Corpus): void {
   const ended = before === '' || before.endsWith('\n') ? before : `${before}\n`
   const bytes = Buffer.from(ended + withdrawalLine(withdrawal), 'utf8')
   attempt(WITHDRAWN_FILE, 'nothing was withdrawn', () =>

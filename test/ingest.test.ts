@@ -98,7 +98,10 @@ describe('an untrue field is named', () => {
     ['byline that is no block', r => (r.byline = 'خسائر فادحة'), '/byline'],
     ['authors', r => (r.authors = ['سلمى']), '/authors'],
     ['outlet', r => (r.outlet = 'جريدة'), '/outlet'],
-    ['text', r => (r.text += ' '), '/source/sha256'],
+    ['another id', r => (r.id = 'another_id'), '/id'],
+    ['the path', r => (r.source.path = 'seeds/another.txt'), '/source/path'],
+    ['text', r => (r.text += ' '), '/text'],
+    ['one sign of the text', r => (r.text = r.text.replace('،', '؛')), '/text'],
     ['a block moved by one', r => (r.blocks[3].start += 1), '/blocks'],
     ['a block of another type', r => (r.blocks[3].type = 'heading'), '/blocks'],
     ['a block left out', r => r.blocks.pop(), '/blocks'],
@@ -144,6 +147,47 @@ describe('an untrue field is named', () => {
       expect(errorsOf(without).join()).toContain(`/${key}`)
     expect(errorsOf({ ...seed(), [key]: { a: 1 } }).join()).toContain(`/${key}`)
   })
+})
+
+describe('a key that is null and a key that is absent', () => {
+  const ingested = (schema: object, values: object) => {
+    const text = JSON.stringify({ type: 'object', ...schema })
+    const { line, problems } = ingestFor(loadSchema(text, 's.json'))({
+      values: parseJson(JSON.stringify(values)),
+      line: 1,
+      problems: [],
+      locate: () => ({ file: 'sent.jsonl' }),
+    })
+    return line || problems.map(({ code, location }) => `${code} ${location.pointer}`).join()
+  }
+  const a = { type: ['integer', 'null'] }
+  const properties = { a, b: a }
+
+  test.each<[string, object, object, string]>([
+    ['are the same where the schema does not mind', { properties }, { b: 1 }, '{"a":null,"b":1}'],
+    [
+      'are not where one of two is required',
+      { properties, oneOf: [{ required: ['a'] }, { required: ['b'] }] },
+      { b: 1 },
+      '{"b":1}',
+    ],
+    [
+      'are not where one needs another',
+      { properties, dependentRequired: { a: ['b'] } },
+      {},
+      '{"a":null,"b":null}',
+    ],
+    [
+      'are not where one forbids another',
+      { properties, dependentSchemas: { a: { properties: { b: false } } } },
+      { b: 1 },
+      '{"b":1}',
+    ],
+    ['are not where keys are counted', { properties, maxProperties: 1 }, { b: 1 }, '{"b":1}'],
+    ['an absent key is no key', { properties, minProperties: 1 }, {}, 'record/keys '],
+    ['a required key must be there', { properties, required: ['a'] }, {}, 'record/required /a'],
+    ['a required key may be null', { properties, required: ['a'] }, { a: null }, '{"a":null,"b":null}'],
+  ])('%s', (_, schema, values, expected) => expect(ingested(schema, values)).toBe(expected))
 })
 
 test('a value said to stand in the source must stand there, or its note must', () => {

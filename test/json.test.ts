@@ -1,8 +1,11 @@
+import { parse, type ValueNode } from '@humanwhocodes/momoa'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../src/records/canonical-json.js'
-import { locateJson, MAX_DEPTH, readJson } from '../src/text/json.js'
+import { MAX_DEPTH, readJson } from '../src/text/json.js'
+import { locateJson, locatorFor } from '../src/text/json-locate.js'
 import { syntaxFault } from '../src/text/json-syntax.js'
+import { escapeToken } from '../src/text/pointer.js'
 
 const kinds = (text: string): string[] => readJson(text).faults.map(({ kind, offset }) => `${kind} ${offset}`)
 
@@ -146,4 +149,48 @@ test('a pointer has its place in the text', () => {
   expect(locateJson(text, '/d')).toBe(text.indexOf('null'))
   expect(locateJson(text, '/a/7')).toBe(text.indexOf('['))
   expect(locateJson(text, '/missing')).toBe(0)
+})
+
+/** Values under keys that trip programs up, spaced at random. */
+const spaced = fc
+  .tuple(
+    fc.jsonValue({ noUnicodeString: false }),
+    fc.array(fc.constantFrom('', ' ', '\n', '\t ', '\r\n'), { minLength: 1, maxLength: 7 }),
+  )
+  .map(([value, spaces]) => {
+    let turn = 0
+    const space = () => spaces[turn++ % spaces.length]
+    const spell = (value: unknown): string => {
+      if (Array.isArray(value))
+        return `[${space()}${value.map(spell).join(`${space()},${space()}`)}${space()}]`
+      if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+      const members = Object.entries(value).map(
+        ([key, member]) => `${JSON.stringify(key)}${space()}:${space()}${spell(member)}`,
+      )
+      return `{${space()}${members.join(`${space()},${space()}`)}${space()}}`
+    }
+    return `${space()}${spell(value)}${space()}`
+  })
+
+test('every value has the place that a parser of another make gives it', () => {
+  fc.assert(
+    fc.property(spaced, text => {
+      const locate = locatorFor(text)
+      const visit = (node: ValueNode, pointer: string, key: number): void => {
+        expect(locate(pointer, 'value')).toBe(node.loc.start.offset)
+        expect(locate(pointer, 'key')).toBe(key)
+        if (node.type === 'Array')
+          for (const [i, { value }] of node.elements.entries())
+            visit(value, `${pointer}/${i}`, value.loc.start.offset)
+        if (node.type !== 'Object') return
+        for (const { name, value } of node.members)
+          if (name.type === 'String')
+            visit(value, `${pointer}/${escapeToken(name.value)}`, name.loc.start.offset)
+      }
+      const { body } = parse(text, { mode: 'json' })
+      visit(body, '', body.loc.start.offset)
+      expect(canonicalJson(readJson(text).value ?? null)).toBe(canonicalJson(JSON.parse(text)))
+    }),
+    { numRuns: 500 },
+  )
 })

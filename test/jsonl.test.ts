@@ -45,9 +45,9 @@ describe('a JSON Lines file', () => {
   test('gives back whatever records of whatever schema', async () => {
     await fc.assert(
       fc.asyncProperty(samples(), async sample => {
-        const { read, lines, bytes } = await roundTrip(jsonl, sample)
-        const expected = sample.records.map(record => canonicalJson(normalised(record, sample.schema.fields)))
-        expect(read.map(record => canonicalJson(record))).toEqual(expected)
+        const records = sample.records.map(record => normalised(record, sample.schema.fields))
+        const { read, lines, bytes } = await roundTrip(jsonl, { ...sample, records })
+        expect(read.map(record => canonicalJson(record))).toEqual(records.map(canonicalJson))
         expect(lines.map(line => `${line}\n`).join('')).toBe(Buffer.from(bytes).toString())
       }),
     )

@@ -1,10 +1,11 @@
 import { readSync } from 'node:fs'
 import { type Added, type AddResult, addTexts } from '../add.js'
 import { UsageError } from '../errors.js'
+import { counted, grouped } from '../reports/counts.js'
 import type { Supplied } from '../sources/supplied.js'
 import { MAX_TEXT_BYTES } from '../sources/text.js'
 import { visible } from '../text/visible.js'
-import { counted, grouped, printProblems } from './print.js'
+import { printProblems } from './print.js'
 
 interface Options {
   readonly corpus: string

@@ -5,8 +5,9 @@ import { type ExportResult, exportCorpus } from '../export.js'
 import { translateIoError } from '../files/io-error.js'
 import { writeWhole } from '../files/write-whole.js'
 import type { Recovery } from '../release/recovery.js'
+import { counted, describeCounts, grouped } from '../reports/counts.js'
 import { tool } from '../tool.js'
-import { counted, describeCounts, grouped, printProblems } from './print.js'
+import { printProblems } from './print.js'
 import { startProgress } from './progress.js'
 
 interface Options {

@@ -1,5 +1,5 @@
 import type { ExportProgress } from '../export.js'
-import { counted } from './print.js'
+import { counted } from '../reports/counts.js'
 
 /** A line that tells people how far it has come: on a terminal only, at most ten times a second. */
 export function startProgress(stream: NodeJS.WriteStream): {

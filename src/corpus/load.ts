@@ -58,7 +58,7 @@ function readStatement(text: string, file: string): CorpusStatement {
   )
   refuseIf(faults, file)
   const schema = corpusSchema()
-  const findings = compileValidator(schema.json, schema)(yaml.value)
+  const findings = compileValidator(schema)(yaml.value)
   refuseIf(
     findings.map(found => placed(found, file, text, yaml.locate)),
     file,

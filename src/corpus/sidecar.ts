@@ -13,6 +13,8 @@ export interface Sidecar {
   readonly values: ReadonlyMap<string, Json>
   readonly statement: Statement
   readonly problems: readonly Problem[]
+  /** Set when it could not be read at all. */
+  readonly unreadable?: boolean
   /** Where the key of a field stands, or the file when it does not. */
   locate(pointer: string, part: 'key' | 'value'): Location
 }
@@ -21,7 +23,7 @@ export interface Sidecar {
 export function sidecarReaderFor(schema: RecordSchema): (text: string, file: string) => Sidecar {
   const keys = sidecarKeys(schema)
   const json = sidecarSchemaOf(schema)
-  const validate = compileValidator(json, { path: 'sidecar schema', text: JSON.stringify(json) })
+  const validate = compileValidator({ path: 'sidecar schema', text: JSON.stringify(json) })
   const hintsKey = schema.roles.get('blocks')?.name
   return (text, file) => readSidecar(text, file, { keys, hintsKey, validate })
 }
@@ -58,11 +60,15 @@ function readSidecar(text: string, file: string, { keys, hintsKey, validate }: R
         { detail },
       ),
     )
-    return { ...empty, problems }
+    return { ...empty, problems, unreadable: true }
   }
   const value = yaml.value === null || yaml.value === '' ? {} : yaml.value
   if (!isObject(value))
-    return { ...empty, problems: [problem('sidecar/no-mapping', { file, line: 1, column: 1 }, {})] }
+    return {
+      ...empty,
+      problems: [problem('sidecar/no-mapping', { file, line: 1, column: 1 }, {})],
+      unreadable: true,
+    }
   const problems = [...emptyScalars(value)].map(path =>
     problem('sidecar/null', place(pointerOf(path), 'key'), { key: String(path.at(-1)) }),
   )

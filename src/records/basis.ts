@@ -32,9 +32,16 @@ function isBasis(value: Json): value is Json & Basis {
 }
 
 /** Every field that needs a basis has exactly one; it gives a null's reason if and only if the value is null; a source is quoted. */
-export function* checkBases(record: JsonObject, schema: RecordSchema): Generator<Finding> {
+export function checkBases(record: JsonObject, schema: RecordSchema): Finding[] {
   const declared = basisField(schema)
-  if (declared === undefined) return
+  return declared === undefined ? [] : [...basisFindings(record, schema, declared)]
+}
+
+function* basisFindings(
+  record: JsonObject,
+  schema: RecordSchema,
+  declared: NonNullable<ReturnType<typeof basisField>>,
+): Generator<Finding> {
   const { field, targets } = declared
   const bases = basesOf(record, schema)
   const text = schema.textField && getAt(record, schema.textField.pointer)

@@ -48,16 +48,15 @@ function objectWriter(fields: readonly Field[]): (record: JsonObject) => string 
   const members = declared.map(field => ({
     name: field.name,
     start: `${JSON.stringify(field.name)}:`,
-    allowsNull: field.allowsNull,
     write: writerOf(field),
   }))
   const extra = undeclaredKeys(fields)
   return record => {
     const parts: string[] = []
-    for (const { name, start, allowsNull, write } of members) {
+    for (const { name, start, write } of members) {
       const value = Object.hasOwn(record, name) ? record[name] : undefined
-      if (value !== undefined && value !== null) parts.push(start + write(value))
-      else if (allowsNull) parts.push(`${start}null`)
+      if (value === undefined) continue
+      parts.push(value === null ? `${start}null` : start + write(value))
     }
     for (const key of extra(record).sort())
       parts.push(`${JSON.stringify(key)}:${canonicalJson(record[key] ?? null)}`)

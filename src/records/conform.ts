@@ -7,22 +7,29 @@ import { undeclaredKeys } from './undeclared.js'
 
 /**
  * Brings a record into the form that every column can hold, and says what no column could: absent keys whose schema
- * allows null become null, −0 becomes 0; undeclared keys, integers out of range and other spellings of a moment are found.
+ * allows null become null (unless they are left as given), −0 becomes 0; undeclared keys, integers out of range and other spellings of a moment are found.
  */
 export function conform(
   record: JsonObject,
   fields: readonly Field[],
+  absent: 'as-null' | 'as-given' = 'as-null',
 ): { record: JsonObject; findings: readonly Finding[] } {
   const findings: Finding[] = []
-  return { record: conformObject(record, fields, '', findings), findings }
+  return { record: conformObject(record, fields, '', { findings, absent }), findings }
+}
+
+interface Conforming {
+  readonly findings: Finding[]
+  readonly absent: 'as-null' | 'as-given'
 }
 
 function conformObject(
   object: JsonObject,
   fields: readonly Field[],
   pointer: string,
-  findings: Finding[],
+  around: Conforming,
 ): JsonObject {
+  const { findings, absent } = around
   const result: Record<string, Json> = {}
   let open = false
   for (const field of fields) {
@@ -31,8 +38,8 @@ function conformObject(
       continue
     }
     const value = Object.hasOwn(object, field.name) ? object[field.name] : undefined
-    if (value === undefined && !field.allowsNull) continue
-    result[field.name] = conformValue(value ?? null, field, `${pointer}/${escapeToken(field.name)}`, findings)
+    if (value === undefined && (!field.allowsNull || absent === 'as-given')) continue
+    result[field.name] = conformValue(value ?? null, field, `${pointer}/${escapeToken(field.name)}`, around)
   }
   const undeclared = undeclaredKeys(fields)(object)
   if (undeclared.length === 0) return result
@@ -50,16 +57,16 @@ function conformObject(
   ])
 }
 
-function conformValue(value: Json, field: Field, pointer: string, findings: Finding[]): Json {
+function conformValue(value: Json, field: Field, pointer: string, around: Conforming): Json {
   if (value === null) return null
   if (field.kind === 'struct') {
-    return isJsonObject(value) ? conformObject(value, field.fields, pointer, findings) : value
+    return isJsonObject(value) ? conformObject(value, field.fields, pointer, around) : value
   }
   if (field.kind === 'list') {
     if (!Array.isArray(value)) return value
-    return value.map((item, i) => conformValue(item, field.items, `${pointer}/${i}`, findings))
+    return value.map((item, i) => conformValue(item, field.items, `${pointer}/${i}`, around))
   }
-  return scalarChecks[field.kind](value, pointer, findings)
+  return scalarChecks[field.kind](value, pointer, around.findings)
 }
 
 type Check = (value: Json, pointer: string, findings: Finding[]) => Json

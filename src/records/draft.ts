@@ -1,16 +1,19 @@
 import type { Finding, Location, Problem } from '../problem.js'
-import type { JsonObject } from '../schema/field.js'
+import type { Json } from '../schema/field.js'
 
-/** What a source offers for one record, before the schema's rules have filled it. */
+/** What a source offers for one record, before the schema's rules have filled it: an object, unless it is none. */
 export interface Draft {
-  readonly values: JsonObject
+  /** Undefined where nothing could be read; `problems` then say why. */
+  readonly values: Json | undefined
+  /** Set where nobody could say what else belongs to it (no sidecar): only what is there is looked at. */
+  readonly partial?: boolean | undefined
   /** Set for an article with a sidecar: what a person says of it. Its nulls and bases are filled from this. */
   readonly statement?: Statement | undefined
   /** Line of its file on which it starts; 0 where a file is one record. */
   readonly line: number
   /** Where a finding stands in the input. This may parse the text again. */
   locate(finding: Pick<Finding, 'pointer' | 'part' | 'span'>): Location
-  /** Found while reading. With an error among them there is no record. */
+  /** Found while reading. With an error among them the draft is checked, but becomes no record. */
   readonly problems: readonly Problem[]
 }
 

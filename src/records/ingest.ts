@@ -1,17 +1,16 @@
 import { type Finding, finding, type Problem } from '../problem.js'
-import type { Field, Json, JsonObject, RecordSchema } from '../schema/field.js'
+import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
+import { isPresenceSensitive } from '../schema/presence.js'
 import { compileValidator } from '../schema/validator.js'
-import { escapeToken } from '../text/pointer.js'
-import { type Basis, basesOf, basisField, checkBases } from './basis.js'
-import { canonicalFor } from './canonical.js'
-import { canonicalJson } from './canonical-json.js'
+import { basisField, checkBases } from './basis.js'
+import { canonicalFor, isJsonObject } from './canonical.js'
+import { computeFor, hasText } from './compute.js'
 import { conform } from './conform.js'
-import { readNote } from './derive/note.js'
-import { type Draft, emptyStatement } from './draft.js'
+import type { Draft } from './draft.js'
+import { fillFor } from './fill.js'
 import { lint } from './lints/index.js'
-import { getAt, withAt } from './paths.js'
-import { derivedFields, fieldsOutsideLists, inferredFields } from './ruled.js'
-import { checkSpans } from './spans.js'
+import { checkPath } from './path.js'
+import { checkSpans, spanFields } from './spans.js'
 
 /** What became of a draft: a record with its canonical line and digest, or problems that say why not. */
 export interface Ingested {
@@ -21,38 +20,106 @@ export interface Ingested {
   readonly problems: readonly Problem[]
 }
 
+export interface IngestOptions {
+  /** Whether the record must fit the columns that are made from the schema, which ask for more than the schema itself. */
+  readonly columns?: boolean
+  /** Whether `format` is checked, or a mere annotation as the standard allows. */
+  readonly assertsFormats?: boolean
+}
+
 /**
  * Makes the function that turns drafts into records: rules fill what is absent and check what is there, then the
- * schema and the invariants are checked. Throws UsageError for a schema that names an unknown rule or cannot be compiled.
+ * schema, the columns and the invariants are checked. Everything is looked at, whatever was found before. Throws
+ * UsageError for a schema that names an unknown rule or cannot be compiled.
  */
-export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
-  const validate = compileValidator(schema.json, schema)
+export function ingestFor(
+  schema: RecordSchema,
+  { columns = true, assertsFormats = true }: IngestOptions = {},
+): (draft: Draft) => Ingested {
+  const validate = compileValidator(schema, { assertsFormats })
   const canonical = canonicalFor(schema.fields)
   const fill = fillFor(schema)
   const compute = computeFor(schema)
+  const mindsPresence = isPresenceSensitive(schema.json)
   const nothing = { record: undefined, line: '', digest: new Uint8Array() }
 
   return draft => {
-    if (draft.problems.some(({ severity }) => severity === 'error'))
-      return { ...nothing, problems: draft.problems }
-    const filled = fill(draft)
+    const { values, statement } = draft
+    if (values === undefined) return { ...nothing, problems: draft.problems }
+    if (!isJsonObject(values))
+      return { ...nothing, problems: [...draft.problems, ...checkScalar(values, draft)] }
+    if (draft.partial) {
+      const problems = [
+        ...draft.problems,
+        ...lint(values, schema).map(one => locate(one, draft, values, schema)),
+      ]
+      return { ...nothing, problems }
+    }
+    const filled = fill(values, statement)
     const computed = compute(filled.record)
-    const { record, findings } = conform(computed.record, schema.fields)
-    const all = merge([...filled.findings, ...validate(record), ...findings, ...computed.findings])
+    const said = [...filled.findings, ...validate(computed.record)]
+    const conformed = columns
+      ? conform(computed.record, schema.fields)
+      : { record: computed.record, findings: [] }
+    const record =
+      mindsPresence &&
+      said.length === 0 &&
+      !isSame(conformed.record, computed.record) &&
+      validate(conformed.record).length > 0
+        ? conform(computed.record, schema.fields, 'as-given').record
+        : conformed.record
+    const all = merge([...said, ...conformed.findings, ...computed.findings])
     // A derived field is missing because what it is computed from is: that is what must be mended, where it is reported.
     const causes = all.filter(
       ({ code, pointer }) => code !== 'record/required' || !computed.skipped.has(pointer),
     )
-    let found: readonly Finding[] = causes.length > 0 ? causes : all
-    if (found.length === 0) found = [...checkBases(record, schema), ...checkSpans(record, schema)]
-    if (!hasError(found)) found = [...found, ...lint(record, schema)]
-    const problems = [...draft.problems, ...found.map(one => locate(one, draft, record, schema))]
-    if (hasError(found)) return { ...nothing, problems }
+    const found = [...(causes.length > 0 ? causes : all)]
+    const isSound = (pointer: string) =>
+      !found.some(one => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))
+    const basis = basisField(schema)
+    if (basis !== undefined && hasText(record, schema) && isSound(basis.field.pointer))
+      found.push(...checkBases(record, schema).filter(({ pointer }) => isSound(pointer)))
+    for (const field of spanFields(schema)) {
+      if (isSound(field.pointer)) found.push(...checkSpans(record, field, schema))
+    }
+    found.push(...checkPath(record, schema), ...lint(record, schema))
+    const problems = once([...draft.problems, ...found.map(one => locate(one, draft, record, schema))])
+    if (problems.some(({ severity }) => severity === 'error')) return { ...nothing, problems }
     return { record, line: canonical.line(record), digest: canonical.digest(record), problems }
+  }
+
+  /** A record is an object; without columns a value may be whatever the schema allows. */
+  function checkScalar(value: Json, draft: Draft): Problem[] {
+    const found = validate(value)
+    const wrong =
+      found.length > 0 || !columns
+        ? found
+        : [finding('record/type', '', { pointer: '', value, expected: ['object'] })]
+    return wrong.map(one => locate(one, draft, {}, schema))
   }
 }
 
-const hasError = (found: readonly Finding[]): boolean => found.some(({ severity }) => severity === 'error')
+/** A sidecar's value is checked where it stands and again in the record: one fault is told once. */
+function once(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length < 2) return problems
+  const seen = new Set<string>()
+  return problems.filter(({ code, message, location: { file, line, column } }) => {
+    const same = `${code} ${file} ${message}`
+    const known = seen.has(line === undefined ? same : `${same} ${line} ${column}`)
+    seen.add(same).add(`${same} ${line} ${column}`)
+    return !known
+  })
+}
+
+/** Whether nothing was filled in: the same keys on every level. */
+function isSame(a: Json, b: Json): boolean {
+  if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return true
+  const keys = Object.keys(a)
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(key => isSame(Reflect.get(a, key), Reflect.get(b, key)))
+  )
+}
 
 /** One fault may be seen twice: an undeclared key that the schema also forbids is named once. */
 function merge(found: readonly Finding[]): Finding[] {
@@ -77,110 +144,3 @@ function locate(found: Finding, draft: Draft, record: JsonObject, schema: Record
 
 const MAX_ID = 100
 const shortened = (id: string): string => (id.length > MAX_ID ? `${id.slice(0, MAX_ID)}…` : id)
-
-type Step = { readonly record: JsonObject; readonly findings: readonly Finding[] }
-
-/** Fills inferable fields that are absent, gives an article's unstated fields their null, and writes down why. */
-function fillFor(schema: RecordSchema): (draft: Draft) => Step {
-  const inferred = inferredFields(schema)
-  const declared = basisField(schema)
-  const nullable = [...fieldsOutsideLists(schema.fields)].filter(({ allowsNull }) => allowsNull)
-
-  return ({ values, statement }) => {
-    const { basis, hints } = statement ?? emptyStatement
-    const reasons = new Map<string, Omit<Basis, 'field'>>()
-    const findings: Finding[] = []
-    let record = values
-    if (!hasText(record, schema)) return { record, findings }
-    for (const { field, rule, context } of inferred) {
-      if (getAt(record, field.pointer) !== undefined) continue
-      for (const key of rule.strayHints?.(record, context, hints) ?? []) {
-        findings.push(
-          finding('sidecar/no-such-line', `${field.pointer}/${escapeToken(key)}`, { line: key }, 'key'),
-        )
-      }
-      const { value, ...reason } = rule.infer(record, context, hints)
-      record = withAt(record, field.pointer, value)
-      reasons.set(field.pointer, reason)
-    }
-    if (statement !== undefined) {
-      for (const { pointer } of nullable) {
-        if (getAt(record, pointer) === undefined) record = withAt(record, pointer, null)
-      }
-    }
-    if (declared === undefined) return { record, findings }
-
-    const given = basesOf(record, schema)
-    const added = declared.targets.flatMap(target => {
-      if (given.some(({ field }) => field === target)) return []
-      const stated = basis[target] ?? reasons.get(target)
-      if (stated !== undefined) return [{ field: target, ...stated }]
-      if (statement === undefined) return []
-      const isNull = (getAt(record, target) ?? null) === null
-      return [{ field: target, basis: isNull ? 'unknown' : 'curator', note: null }]
-    })
-    const list = getAt(record, declared.field.pointer)
-    if (list !== undefined && !Array.isArray(list)) return { record, findings }
-    return {
-      record: withAt(record, declared.field.pointer, [...(list ?? []), ...added]),
-      findings: [...findings, ...recheck(record, given)],
-    }
-  }
-
-  /** A value said to come from a rule is what the rule gives. */
-  function recheck(record: JsonObject, given: readonly Basis[]): readonly Finding[] {
-    return inferred.flatMap(({ field, rule, name, context }) => {
-      const basis = given.find(({ field: target }) => target === field.pointer)
-      const value = getAt(record, field.pointer)
-      if (basis?.basis !== 'rule' || value === undefined) return []
-      const note = readNote(basis.note ?? '')
-      if (note?.rule !== name) {
-        return [finding('record/rule-unnamed', field.pointer, { target: field.pointer, rule: name })]
-      }
-      const expected = rule.infer(record, context, note.hints).value
-      return same(value, expected)
-        ? []
-        : [finding('record/inferred', field.pointer, { value, expected, rule: name })]
-    })
-  }
-}
-
-/** Computes derived fields that are absent; one that is there must equal what its rule gives. */
-function computeFor(
-  schema: RecordSchema,
-): (record: JsonObject) => Step & { readonly skipped: ReadonlySet<string> } {
-  const derived = derivedFields(schema)
-  return given => {
-    const findings: Finding[] = []
-    const skipped = new Set<string>()
-    let record = given
-    for (const { field, rule, name, context } of derived) {
-      const computes = hasText(record, schema) && canCompute(record, field, context.parameters['of'])
-      const expected = computes ? rule.compute(record, context) : null
-      const value = getAt(record, field.pointer)
-      if (expected === null && !field.allowsNull) skipped.add(field.pointer)
-      else if (value === undefined) record = withAt(record, field.pointer, expected)
-      else if (!same(value, expected)) {
-        findings.push(
-          finding('record/derived', field.pointer, { value, expected, rule: name, pointer: field.pointer }),
-        )
-      }
-    }
-    return { record, findings, skipped }
-  }
-}
-
-/** Rules read the text; a record whose text is missing or no string is the validator's to report. */
-function hasText(record: JsonObject, { textField }: RecordSchema): boolean {
-  return textField === undefined || typeof getAt(record, textField.pointer) === 'string'
-}
-
-function canCompute(record: JsonObject, field: Field, of: unknown): boolean {
-  const parent = field.pointer.slice(0, field.pointer.lastIndexOf('/'))
-  if (parent !== '' && getAt(record, parent) === null) return false
-  return typeof of !== 'string' || (getAt(record, of) ?? null) !== null
-}
-
-function same(a: Json, b: Json): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b)
-}

@@ -11,23 +11,23 @@ interface Span {
   readonly pointer: string
 }
 
-/** Lists marked `x-span` hold code points into their text; those with `x-role: blocks` also cover it, in order. */
-export function* checkSpans(record: JsonObject, schema: RecordSchema): Generator<Finding> {
-  for (const field of fieldsOutsideLists(schema.fields)) {
-    const target = field.schema['x-span']
-    const list = typeof target === 'string' ? getAt(record, field.pointer) : undefined
-    const text = typeof target === 'string' ? getAt(record, target) : undefined
-    if (!Array.isArray(list) || typeof text !== 'string') continue
-    const spans = list.flatMap((item: Json, i) => spanOf(item, `${field.pointer}/${i}`))
-    const length = codePointCount(text)
-    const wrong = spans.find(({ start, end }) => start < 0 || start >= end || end > length)
-    if (wrong !== undefined) {
-      yield finding('record/span', wrong.pointer, { ...wrong, length })
-    } else if (field.schema['x-role'] === 'blocks') {
-      yield* checkCover(spans, text, field)
-      yield* checkByline(record, list, spans, text, schema)
-    }
-  }
+/** Fields marked `x-span`. */
+export function spanFields(schema: RecordSchema): readonly Field[] {
+  return [...fieldsOutsideLists(schema.fields)].filter(field => typeof field.schema['x-span'] === 'string')
+}
+
+/** A list marked `x-span` holds code points into its text; with `x-role: blocks` it also covers it, in order. */
+export function* checkSpans(record: JsonObject, field: Field, schema: RecordSchema): Generator<Finding> {
+  const list = getAt(record, field.pointer)
+  const text = getAt(record, String(field.schema['x-span']))
+  if (!Array.isArray(list) || typeof text !== 'string') return
+  const spans = list.flatMap((item: Json, i) => spanOf(item, `${field.pointer}/${i}`))
+  const length = codePointCount(text)
+  const wrong = spans.filter(({ start, end }) => start < 0 || start >= end || end > length)
+  for (const span of wrong) yield finding('record/span', span.pointer, { ...span, length })
+  if (wrong.length > 0 || field.schema['x-role'] !== 'blocks') return
+  yield* checkCover(spans, text, field)
+  yield* checkByline(record, list, spans, text, schema)
 }
 
 function spanOf(item: Json, pointer: string): Span[] {

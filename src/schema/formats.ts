@@ -1,8 +1,11 @@
+import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { parse as parseTag, stringify as stringifyTag } from 'bcp-47'
 import parseLicense from 'spdx-expression-parse'
+import { internetFormats } from './internet-formats.js'
 
 /** Formats that are checked by our own rules: the standard's own checkers let calendar errors and much else pass. */
 export const ownFormats: Readonly<Record<string, (text: string) => boolean>> = {
+  ...internetFormats,
   date: isDate,
   'partial-date': text => /^(\d{4}|\d{4}-(0[1-9]|1[0-2]))$/.test(text) || isDate(text),
   'language-tag': isLanguageTag,
@@ -48,3 +51,29 @@ function isHttpUrl(text: string): boolean {
   const { href, username, password } = new URL(text)
   return href === text && username === '' && password === ''
 }
+
+/** The check of a format; undefined for one that is not known here, which then is a note to the reader. Values of other types pass. */
+export function formatCheck(name: string): ((value: unknown) => boolean) | undefined {
+  const own = Object.hasOwn(ownFormats, name) ? ownFormats[name] : undefined
+  if (own !== undefined) return value => typeof value !== 'string' || own(value)
+  const found: unknown = Object.hasOwn(fullFormats, name) ? Reflect.get(fullFormats, name) : undefined
+  if (found instanceof RegExp) return value => typeof value !== 'string' || found.test(value)
+  if (typeof found === 'function') return value => typeof value !== 'string' || found(value) === true
+  if (typeof found !== 'object' || found === null || !('validate' in found)) return undefined
+  const { validate } = found
+  if ('type' in found && found.type === 'number') return numberFormats[name]
+  if (validate instanceof RegExp) return value => typeof value !== 'string' || validate.test(value)
+  return typeof validate === 'function'
+    ? value => typeof value !== 'string' || validate(value) === true
+    : undefined
+}
+
+/** OpenAPI's formats of numbers. */
+export const numberFormats: Readonly<Record<string, (value: unknown) => boolean>> = {
+  int32: value => !isNumber(value) || (isWhole(value) && value >= -(2 ** 31) && value < 2 ** 31),
+  int64: value => !isNumber(value) || (isWhole(value) && value >= -(2 ** 63) && value < 2 ** 63),
+}
+
+const isNumber = (value: unknown): value is number | bigint =>
+  typeof value === 'number' || typeof value === 'bigint'
+const isWhole = (value: number | bigint): boolean => typeof value === 'bigint' || Number.isInteger(value)

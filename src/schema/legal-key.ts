@@ -6,7 +6,7 @@ const MAX_NAME_BYTES = 200
 
 /** Makes the check whether a text may be the id of a record and the name of its file. */
 export function legalKeyFor(schema: RecordSchema): (id: string) => boolean {
-  const validate = compileValidator(schema.json, schema)
+  const validate = compileValidator(schema)
   const key = schema.keyField
   return id =>
     key !== undefined &&

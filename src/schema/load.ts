@@ -1,50 +1,23 @@
 import { UsageError } from '../errors.js'
 import { type Location, type Problem, problem } from '../problem.js'
-import { locatorFor, MAX_DEPTH, readJson } from '../text/json.js'
-import { editDistance } from '../text/nearest.js'
-import { placeAt } from '../text/place.js'
+import { type Locate, readSchema, refuseIf } from './document.js'
 import { EXTRA, type Field, type RecordSchema, type ScalarField } from './field.js'
 import { fieldsOf, walkFields } from './fields.js'
-import { isObject, ownKeywords, type SchemaObject, subschemas } from './keywords.js'
-import { resolveReference, type Shape } from './shape.js'
+import { isObject } from './keywords.js'
+import type { Shape } from './shape.js'
 import { checkTables } from './tables.js'
-import { checkDialect } from './validator.js'
-
-/** Dialects that the validator knows; a schema that names none is read as 2020-12. */
-const dialects = [
-  'https://json-schema.org/draft/2020-12/schema',
-  'https://json-schema.org/draft/2019-09/schema',
-  'http://json-schema.org/draft-07/schema',
-]
 
 /**
  * Reads a record schema. `path` is what messages call it. Throws UsageError with a problem for everything in it that
  * cannot be honoured: columns could not be made, or would lie.
  */
 export function loadSchema(text: string, path: string): RecordSchema {
-  const { value: exact, faults } = readJson(text)
-  let locate: ReturnType<typeof locatorFor> | undefined
-  const at = (pointer: string, part: 'key' | 'value' = 'value'): Location => {
-    locate ??= locatorFor(text)
-    return { file: path, ...placeAt(text, locate(pointer, part)), pointer }
-  }
-  const broken = faults.flatMap(fault => {
-    const location = { file: path, ...placeAt(text, fault.offset) }
-    if (fault.kind === 'syntax') return [problem('json/syntax', location, { detail: fault.detail })]
-    if (fault.kind === 'duplicate-key') return [problem('json/duplicate-key', location, { key: fault.key })]
-    if (fault.kind === 'depth') return [problem('json/depth', location, { limit: MAX_DEPTH })]
-    return []
-  })
-  refuseIf(broken, path)
-  // Validators know no bigints: bounds are read as the floats that they compare with.
-  const value: unknown = exact === undefined ? undefined : JSON.parse(text)
+  const { json: value, at } = readSchema(text, path)
   if (!isObject(value)) {
     throw new UsageError(`The schema ${path} is not a JSON object.`, {
       fix: 'Give a JSON Schema whose type is object.',
     })
   }
-  refuseIf([...checkKeywords(value, at), ...checkReferences(value, at)], path)
-  checkDialect(value, { path, text })
   const { fields, shape } = fieldsOf(value)
   refuseIf([...checkRoot(shape, at), ...checkFields(fields, at)], path)
   const schema: RecordSchema = {
@@ -71,83 +44,6 @@ function rolesOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
     if (typeof role === 'string' && !roles.has(role)) roles.set(role, field)
   }
   return roles
-}
-
-function refuseIf(problems: readonly Problem[], path: string): void {
-  if (problems.length > 0) {
-    throw new UsageError(`The schema ${path} cannot be used.`, { problems })
-  }
-}
-
-type Locate = (pointer: string, part?: 'key' | 'value') => Location
-
-function* checkKeywords(schema: SchemaObject, at: Locate): Generator<Problem> {
-  const dialect = schema['$schema']
-  if (dialect !== undefined && !dialects.includes(String(dialect).replace(/#$/, ''))) {
-    yield problem('schema/dialect', at('/$schema'), { dialect: String(dialect), known: dialects })
-  }
-  for (const [subschema, pointer] of subschemas(schema)) {
-    for (const keyword of Object.keys(subschema)) {
-      const meant = misspelled(keyword)
-      if (meant !== undefined) {
-        yield problem('schema/keyword', at(`${pointer}/${keyword}`, 'key'), { keyword, meant })
-      }
-    }
-    yield* checkOwnKeywords(subschema, pointer, at)
-  }
-}
-
-/** The keyword of ours that `keyword` is a near miss of. Other people's `x-` keywords are annotations. */
-function misspelled(keyword: string): string | undefined {
-  if (!/^x[-_]?/i.test(keyword) || ownKeywords.some(own => own === keyword)) return undefined
-  const given = keyword.toLowerCase().replaceAll('_', '-')
-  return ownKeywords.find(own => {
-    const allowed = own.length > 7 ? 2 : 1
-    return editDistance(given, own, allowed) <= allowed
-  })
-}
-
-const ownValues: Record<(typeof ownKeywords)[number], [expected: string, (value: unknown) => boolean]> = {
-  'x-key': ['true', value => value === true],
-  'x-text': ['true', value => value === true],
-  'x-role': ['a name', value => typeof value === 'string' && value !== ''],
-  'x-span': ['a JSON Pointer to the text field', value => typeof value === 'string' && value.startsWith('/')],
-  'x-derive': ['"rule@version", or an object with "rule"', isRuleReference],
-  'x-infer': ['"rule@version", or an object with "rule"', isRuleReference],
-  'x-basis': [
-    'a list of JSON Pointers',
-    value => Array.isArray(value) && value.every(p => typeof p === 'string'),
-  ],
-  'x-column': ['timestamp, json, string, int32 or int64', value => physicalTypes.has(String(value))],
-  'x-term': ['a name of schema.org', value => typeof value === 'string' && value !== ''],
-  'x-split': ['true', value => value === true],
-}
-const physicalTypes = new Set(['timestamp', 'json', 'string', 'int32', 'int64'])
-
-function isRuleReference(value: unknown): boolean {
-  const name = isObject(value) ? value['rule'] : value
-  return typeof name === 'string' && /^[a-z0-9-]+@[1-9]\d*$/.test(name)
-}
-
-function* checkOwnKeywords(subschema: SchemaObject, pointer: string, at: Locate): Generator<Problem> {
-  for (const keyword of ownKeywords) {
-    if (!Object.hasOwn(subschema, keyword)) continue
-    const [expected, holds] = ownValues[keyword]
-    if (!holds(subschema[keyword])) {
-      yield problem('schema/keyword-value', at(`${pointer}/${keyword}`), { keyword, expected })
-    }
-  }
-}
-
-function* checkReferences(schema: SchemaObject, at: Locate): Generator<Problem> {
-  for (const [subschema, pointer] of subschemas(schema)) {
-    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
-      const reference = subschema[keyword]
-      if (typeof reference === 'string' && resolveReference(reference, schema) === undefined) {
-        yield problem('schema/reference', at(`${pointer}/${keyword}`), { reference })
-      }
-    }
-  }
 }
 
 function* checkRoot(shape: Shape, at: Locate): Generator<Problem> {

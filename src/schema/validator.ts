@@ -1,18 +1,16 @@
-import type { ErrorObject, Options, ValidateFunction } from 'ajv'
-import { Ajv } from 'ajv'
-import { Ajv2019 } from 'ajv/dist/2019.js'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import { UsageError } from '../errors.js'
 import { type Finding, problem } from '../problem.js'
-import { locateJson } from '../text/json.js'
+import { type Json, readJson } from '../text/json.js'
+import { locateJson } from '../text/json-locate.js'
 import { placeAt } from '../text/place.js'
-import { ownFormats } from './formats.js'
-import type { SchemaObject } from './keywords.js'
-import { compilePattern } from './pattern.js'
+import type { Dialect } from './evaluate/check.js'
+import { compileEvaluator, type Evaluator } from './evaluate/compile.js'
+import { compileFast } from './fast.js'
+import { isObject, type SchemaObject } from './keywords.js'
+import { metaschema } from './metaschemas.js'
 import { findingsOf } from './violations.js'
 
-/** Checks a value against a schema. Every violation is reported, not only the first. */
+/** Checks a value, which is made of what JSON has, against a schema. Every violation is reported, not only the first. */
 export type Validator = (value: unknown) => readonly Finding[]
 
 interface Origin {
@@ -20,18 +18,38 @@ interface Origin {
   readonly text: string
 }
 
-/** Compiling a metaschema takes longer than a small export does otherwise: each is compiled once. */
-const metaschemas = new Map<string, Ajv>()
+interface ValidatorOptions {
+  /** The standard lets `format` be a mere annotation; here it is checked unless this is false. */
+  readonly assertsFormats?: boolean
+}
+
+/** Dialects that can be checked, by the address in `$schema`; a schema that names none is read as 2020-12. */
+export const dialects: Readonly<Record<string, Dialect>> = {
+  'https://json-schema.org/draft/2020-12/schema': '2020-12',
+  'https://json-schema.org/draft/2019-09/schema': '2019-09',
+  'http://json-schema.org/draft-07/schema': 'draft-07',
+}
+
+const DEFAULT = 'https://json-schema.org/draft/2020-12/schema'
+
+function addressOf(schema: unknown): string {
+  const said = isObject(schema) ? schema['$schema'] : undefined
+  return typeof said === 'string' ? said.replace(/#$/, '') : DEFAULT
+}
+
+export const dialectOf = (schema: unknown): Dialect => dialects[addressOf(schema)] ?? '2020-12'
+
+const metaschemas = new Map<string, Evaluator>()
 
 /** Throws UsageError for a schema that its own dialect does not allow. */
-export function checkDialect(schema: SchemaObject, origin: Origin): void {
-  const dialect = String(schema['$schema'] ?? '')
-  const ajv = metaschemas.get(dialect) ?? ajvFor(schema)
-  metaschemas.set(dialect, ajv)
-  if (ajv.validateSchema(schema) === true) return
-  const fault = ajv.errors?.[0]
-  const pointer = fault?.instancePath ?? ''
-  refuse(origin, pointer, `${pointer || 'it'} ${fault?.message ?? 'is not valid'}`)
+export function checkDialect(schema: unknown, origin: Origin): void {
+  const address = addressOf(schema)
+  const evaluator =
+    metaschemas.get(address) ??
+    compileEvaluator(metaschema(address), { dialect: dialectOf(schema), assertsFormats: false })
+  metaschemas.set(address, evaluator)
+  const [fault] = findingsOf(evaluator.failures(schema as Json))
+  if (fault !== undefined) refuse(origin, fault.pointer, fault.message.replace(/\.$/, ''))
 }
 
 function refuse({ path, text }: Origin, pointer: string, detail: string, cause?: unknown): never {
@@ -42,70 +60,34 @@ function refuse({ path, text }: Origin, pointer: string, detail: string, cause?:
   })
 }
 
+/** A schema is compiled for speed only when that many values have been checked: most corpora are small. */
+const FAST_FROM = 500
+
 /**
- * Compiles a schema that checkDialect has accepted. `path` and `text` give messages their place. Throws UsageError for a
- * pattern which could not be run in bounded time.
+ * Compiles a schema that checkDialect has accepted, from its exact text; `path` is what messages call it. Throws
+ * UsageError for a pattern that could not be run in bounded time. There are two ways to check a value: the fast one
+ * may only say that it is valid; what it does not like, or cannot judge, is checked and worded by the plain one.
  */
-export function compileValidator(schema: SchemaObject, origin: Origin): Validator {
-  const ajv = ajvFor(schema)
-  let validate: ValidateFunction
+export function compileValidator(
+  origin: Origin,
+  { assertsFormats = true }: ValidatorOptions = {},
+): Validator {
+  const document = readJson(origin.text).value
+  const dialect = dialectOf(document)
+  let plain: Evaluator
   try {
-    validate = ajv.compile(schema)
+    plain = compileEvaluator(document, { dialect, assertsFormats })
   } catch (cause) {
-    return refuse(origin, '', cause instanceof Error ? cause.message : String(cause), cause)
+    if (!(cause instanceof SyntaxError)) throw cause
+    return refuse(origin, '', cause.message, cause)
   }
-  return value => {
-    if (validate(exactlyComparable(value))) return []
-    return findingsOf(errorsOf(validate), value)
+  let fast: ((value: Json) => boolean) | undefined
+  let checked = 0
+  return given => {
+    const value = given as Json
+    if (++checked === FAST_FROM) fast = compileFast(document as SchemaObject, { dialect, assertsFormats })
+    if (fast?.(value)) return []
+    const failures = plain.failures(value)
+    return failures.length === 0 ? [] : findingsOf(failures)
   }
-}
-
-const errorsOf = (validate: ValidateFunction): readonly ErrorObject[] => validate.errors ?? []
-
-function ajvFor(schema: SchemaObject): Ajv {
-  const dialect = String(schema['$schema'] ?? '')
-  const ajv = dialect.includes('draft-07')
-    ? new Ajv(options)
-    : dialect.includes('2019-09')
-      ? new Ajv2019(options)
-      : new Ajv2020(options)
-  addFormats.default(ajv, { mode: 'full' })
-  for (const [name, check] of Object.entries(ownFormats))
-    ajv.addFormat(name, { type: 'string', validate: check })
-  return ajv
-}
-
-const options: Options = {
-  allErrors: true,
-  verbose: true,
-  strict: false,
-  logger: false,
-  ownProperties: true,
-  validateSchema: false,
-  addUsedSchema: false,
-  multipleOfPrecision: 12,
-  inlineRefs: false,
-  code: {
-    optimize: false,
-    regExp: Object.assign((source: string) => compilePattern(source), { code: 'compilePattern' }),
-  },
-}
-
-/** ajv knows no bigints: integers beyond ±(2^53−1) are compared as the nearest float. Their exact range is checked elsewhere. */
-function exactlyComparable(value: unknown): unknown {
-  return holdsBigint(value) ? withoutBigints(value) : value
-}
-
-function holdsBigint(value: unknown): boolean {
-  if (typeof value === 'bigint') return true
-  if (typeof value !== 'object' || value === null) return false
-  for (const key in value) if (holdsBigint(Reflect.get(value, key))) return true
-  return false
-}
-
-function withoutBigints(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number(value)
-  if (Array.isArray(value)) return value.map(withoutBigints)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutBigints(member)]))
 }

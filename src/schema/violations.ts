@@ -1,138 +1,163 @@
-import type { ErrorObject } from 'ajv'
 import { type Finding, finding } from '../problem.js'
+import type { Json } from '../text/json.js'
 import { nearest } from '../text/nearest.js'
-import { escapeToken, valueAt } from '../text/pointer.js'
+import { escapeToken } from '../text/pointer.js'
+import { choiceFindings } from './choices.js'
+import type { FailingKeyword, Failure } from './evaluate/check.js'
 import { isObject } from './keywords.js'
 
-/** Words ajv's errors for people. What a failed choice (`anyOf`, `oneOf`) reports of its branches is kept only where one branch was meant. */
-export function findingsOf(errors: readonly ErrorObject[], document: unknown): Finding[] {
-  const choices = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
-  const kept = errors.filter(
-    error => !choices.some(choice => isOfBranch(error, choice) && !speaksForItself(choice)),
-  )
-  return kept.filter(error => !isSilent(error, errors)).map(error => word(error, document))
-}
-
-const isOfBranch = (error: ErrorObject, choice: ErrorObject): boolean =>
-  error !== choice &&
-  error.instancePath.startsWith(choice.instancePath) &&
-  error.schemaPath.startsWith(`${choice.schemaPath}/`)
-
-/** A choice between null and one other form: that form's own errors say more than the choice's. */
-function speaksForItself(choice: ErrorObject): boolean {
-  const branches: unknown = choice.schema
-  if (!Array.isArray(branches)) return false
-  return branches.filter(branch => !(isObject(branch) && branch['type'] === 'null')).length === 1
-}
-
-/** The errors of `if` and of a choice that speaks for itself repeat what others say; so does a null branch's. */
-function isSilent(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  if (error.keyword === 'if') return errors.length > 1
-  if (error.keyword === 'anyOf' || error.keyword === 'oneOf')
-    return speaksForItself(error) && errors.length > 1
-  const inNullBranch = error.keyword === 'type' && error.params['type'] === 'null'
-  return inNullBranch && errors.some(other => isOfBranch(error, other) && speaksForItself(other))
-}
-
-function word(error: ErrorObject, document: unknown): Finding {
-  const { instancePath: pointer, params, keyword } = error
-  const value = valueAt(document, pointer)
-  const words = wordings[keyword]
-  return words
-    ? words({ pointer, params, value, error })
-    : finding('record/schema', pointer, { keyword, value, pointer })
-}
-
-interface Said {
-  readonly pointer: string
-  readonly params: Readonly<Record<string, unknown>>
-  readonly value: unknown
-  readonly error: ErrorObject
-}
-
-const limit = ({ params }: Said): number => Number(params['limit'])
-const length = (value: unknown): number => (typeof value === 'string' ? [...value].length : 0)
-
-function unknownKey(said: Said, param: string): Finding {
-  const key = String(said.params[param])
-  const declared = isObject(said.error.parentSchema) ? said.error.parentSchema['properties'] : undefined
-  const meant = isObject(declared) ? nearest(key, Object.keys(declared)) : undefined
-  return finding('record/unknown-key', `${said.pointer}/${escapeToken(key)}`, { key, meant }, 'key')
-}
-
-const bound = (said: Said, words: string): Finding =>
-  finding('record/bounds', said.pointer, {
-    pointer: said.pointer,
-    value: said.value,
-    words,
-    limit: limit(said),
+/** Words a validation's failures for people, each once. */
+export function findingsOf(failures: readonly Failure[]): Finding[] {
+  const seen = new Set<string>()
+  return failures.flatMap(wordFailure).filter(({ code, pointer, message }) => {
+    const same = `${code} ${pointer} ${message}`
+    return !seen.has(same) && seen.add(same)
   })
+}
 
-const wordings: Readonly<Record<string, (said: Said) => Finding>> = {
-  type: ({ pointer, value, params }) =>
-    finding('record/type', pointer, { pointer, value, expected: [params['type']].flat().map(String) }),
-  required: ({ pointer, params }) => {
-    const key = String(params['missingProperty'])
-    return finding('record/required', `${pointer}/${escapeToken(key)}`, { key })
-  },
-  dependentRequired: ({ pointer, params }) => {
-    const key = String(params['missingProperty'])
-    return finding('record/required', `${pointer}/${escapeToken(key)}`, {
-      key,
-      because: String(params['property']),
+/** One failure; of a choice, what its branches say. */
+export function wordFailure(failure: Failure): Finding[] {
+  const { keyword } = failure
+  if (keyword === 'anyOf' || keyword === 'oneOf') return choiceFindings(failure, findingsOf)
+  return [wordings[keyword](failure)]
+}
+
+type Word = (failure: Failure) => Finding
+
+const limitOf = ({ expected }: Failure): number => Number(expected)
+const codePoints = (value: Json): number => (typeof value === 'string' ? [...value].length : 0)
+
+const required: Word = ({ pointer, about, because }) => {
+  const key = String(about)
+  return finding('record/required', `${pointer}/${escapeToken(key)}`, { key, ...(because && { because }) })
+}
+
+const unknownKey: Word = ({ pointer, about, schema, value }) => {
+  const key = String(about)
+  const declared = isObject(schema['properties']) ? Object.keys(schema['properties']) : []
+  const present = isObject(value) ? value : {}
+  const meant = nearest(key, declared)
+  const isThere = meant !== undefined && Object.hasOwn(present, meant)
+  return finding('record/unknown-key', `${pointer}/${escapeToken(key)}`, { key, meant, isThere }, 'key')
+}
+
+const bound =
+  (words: string): Word =>
+  ({ pointer, value, expected }) =>
+    finding('record/bounds', pointer, { pointer, value, words, limit: String(expected) })
+
+const length =
+  (least: boolean): Word =>
+  failure =>
+    finding('record/length', failure.pointer, {
+      pointer: failure.pointer,
+      length: codePoints(failure.value),
+      least,
+      limit: limitOf(failure),
     })
+
+const items =
+  (words: string, limit: (failure: Failure) => number): Word =>
+  failure =>
+    finding('record/items', failure.pointer, {
+      pointer: failure.pointer,
+      value: failure.value,
+      words,
+      limit: limit(failure),
+    })
+
+const keys =
+  (words: string): Word =>
+  failure =>
+    finding('record/keys', failure.pointer, {
+      pointer: failure.pointer,
+      count: Number(failure.about),
+      words,
+      limit: limitOf(failure),
+    })
+
+const contained =
+  (words: string): Word =>
+  ({ pointer, about, schema, keyword }) =>
+    finding('record/contains', pointer, {
+      pointer,
+      count: Number(about),
+      words,
+      limit: keyword === 'contains' ? 1 : Number(schema[keyword]),
+    })
+
+const allowed: Word = ({ pointer, value, expected, keyword }) => {
+  const values: readonly unknown[] = keyword === 'enum' && Array.isArray(expected) ? expected : [expected]
+  const texts = values.filter(option => typeof option === 'string')
+  const meant = typeof value === 'string' ? nearest(value, texts) : undefined
+  return finding('record/enum', pointer, { pointer, value, allowed: values, meant })
+}
+
+const format: Word = ({ pointer, value, expected }) => {
+  const name = String(expected)
+  return name === 'date' || name === 'partial-date'
+    ? finding('record/date', pointer, { value, partial: name === 'partial-date' })
+    : finding('record/format', pointer, { pointer, value, format: name })
+}
+
+/** Why a key is refused, without its pointer, which is the object's. */
+function reasonOf({ keyword, expected, value }: Failure): string {
+  if (keyword === 'pattern') return `it does not match ${String(expected)}`
+  if (keyword === 'format') return `it is no ${String(expected)}`
+  if (keyword === 'minLength' || keyword === 'maxLength')
+    return `it has ${codePoints(value)} characters, expected ${keyword === 'minLength' ? 'at least' : 'at most'} ${String(expected)}`
+  if (keyword === 'enum' && Array.isArray(expected))
+    return `expected one of ${expected.slice(0, 20).map(String).join(', ')}`
+  if (keyword === 'const') return `expected ${String(expected)}`
+  return `"${keyword}" of the schema does not allow it`
+}
+
+const keyName: Word = ({ pointer, about, branches }) => {
+  const key = String(about)
+  const [first] = branches?.flat() ?? []
+  const reason = first === undefined ? 'the schema forbids it' : reasonOf(first)
+  return finding('record/key-name', `${pointer}/${escapeToken(key)}`, { key, reason }, 'key')
+}
+
+const wordings: Readonly<Record<Exclude<FailingKeyword, 'anyOf' | 'oneOf'>, Word>> = {
+  type: ({ pointer, value, expected }) =>
+    finding('record/type', pointer, { pointer, value, expected: [expected].flat().map(String) }),
+  required,
+  dependentRequired: required,
+  additionalProperties: unknownKey,
+  unevaluatedProperties: unknownKey,
+  propertyNames: keyName,
+  minProperties: keys('at least'),
+  maxProperties: keys('at most'),
+  enum: allowed,
+  const: allowed,
+  pattern: ({ pointer, value, expected }) =>
+    finding('record/pattern', pointer, { pointer, value, pattern: String(expected) }),
+  format,
+  minLength: length(true),
+  maxLength: length(false),
+  minimum: bound('at least'),
+  maximum: bound('at most'),
+  exclusiveMinimum: bound('more than'),
+  exclusiveMaximum: bound('less than'),
+  multipleOf: bound('a multiple of'),
+  minItems: items('at least', limitOf),
+  maxItems: items('at most', limitOf),
+  items: items('at most', ({ about }) => Number(about)),
+  additionalItems: items('at most', ({ about }) => Number(about)),
+  unevaluatedItems: ({ pointer, value, about }) => {
+    const at = `${pointer}/${about}`
+    const item: unknown = Array.isArray(value) ? value[Number(about)] : undefined
+    return finding('record/forbidden', at, { pointer: at, value: item, keyword: 'unevaluatedItems' })
   },
-  additionalProperties: said => unknownKey(said, 'additionalProperty'),
-  unevaluatedProperties: said => unknownKey(said, 'unevaluatedProperty'),
-  enum: ({ pointer, value, params }) => {
-    const allowed = Array.isArray(params['allowedValues']) ? params['allowedValues'] : []
-    const meant = nearest(
-      String(value),
-      allowed.filter(option => typeof option === 'string'),
-    )
-    return finding('record/enum', pointer, { pointer, value, allowed, meant })
+  contains: contained('at least'),
+  minContains: contained('at least'),
+  maxContains: contained('at most'),
+  uniqueItems: ({ pointer, value, about }) => {
+    const repeated: unknown = Array.isArray(value) ? value[Number(about)] : undefined
+    return finding('record/repeated', `${pointer}/${about}`, { pointer, value: repeated })
   },
-  const: ({ pointer, value, params }) =>
-    finding('record/enum', pointer, { pointer, value, allowed: [params['allowedValue']], meant: undefined }),
-  pattern: ({ pointer, value, params }) =>
-    finding('record/pattern', pointer, { pointer, value, pattern: String(params['pattern']) }),
-  format: ({ pointer, value, params }) => {
-    const format = String(params['format'])
-    if (format === 'date' || format === 'partial-date') {
-      return finding('record/date', pointer, { value, partial: format === 'partial-date' })
-    }
-    return finding('record/format', pointer, { pointer, value, format })
-  },
-  minLength: said =>
-    finding('record/length', said.pointer, {
-      ...said,
-      length: length(said.value),
-      least: true,
-      limit: limit(said),
-    }),
-  maxLength: said =>
-    finding('record/length', said.pointer, {
-      ...said,
-      length: length(said.value),
-      least: false,
-      limit: limit(said),
-    }),
-  minimum: said => bound(said, 'at least'),
-  maximum: said => bound(said, 'at most'),
-  exclusiveMinimum: said => bound(said, 'more than'),
-  exclusiveMaximum: said => bound(said, 'less than'),
-  multipleOf: said =>
-    finding('record/bounds', said.pointer, {
-      pointer: said.pointer,
-      value: said.value,
-      words: 'a multiple of',
-      limit: Number(said.params['multipleOf']),
-    }),
-  minItems: said => finding('record/items', said.pointer, { ...said, words: 'at least', limit: limit(said) }),
-  maxItems: said => finding('record/items', said.pointer, { ...said, words: 'at most', limit: limit(said) }),
-  uniqueItems: ({ pointer, params, value }) => {
-    const [first, second] = [Number(params['j']), Number(params['i'])]
-    const repeated = Array.isArray(value) ? value[second] : undefined
-    return finding('record/repeated', `${pointer}/${Math.max(first, second)}`, { pointer, value: repeated })
-  },
+  not: ({ pointer, value }) => finding('record/forbidden', pointer, { pointer, value, keyword: 'not' }),
+  false: ({ pointer, value }) =>
+    finding('record/forbidden', pointer, { pointer, value, keyword: 'false' }, 'key'),
 }

@@ -86,7 +86,7 @@ export function inInputOrder(tally: ProblemTally): ProblemTally {
   return { ...tally, first }
 }
 
-export function tallyOf(problems: readonly Problem[]): ProblemTally {
+export function tallyOf(problems: Iterable<Problem>): ProblemTally {
   const tally = startTally()
   for (const problem of problems) tally.add(problem)
   return tally.value()

@@ -5,7 +5,6 @@ import { loadFormats } from '../formats/index.js'
 import { makeBatch } from '../records/batch.js'
 import type { Draft } from '../records/draft.js'
 import { ingestFor } from '../records/ingest.js'
-import { getAt } from '../records/paths.js'
 import { startStatistics } from '../records/statistics.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
 import { loadSchema } from '../schema/load.js'
@@ -13,7 +12,7 @@ import { sources } from '../sources/index.js'
 import type { Slice } from '../sources/source.js'
 import { dataFileName } from './plan.js'
 import { type ShardFile, type ShardReport, startTally } from './report.js'
-import { gatherUnique, type UniqueKind, uniqueFields } from './unique.js'
+import { gatherUnique, idIn, uniqueValuesOf } from './unique.js'
 
 /** Canonical bytes of the records that are held and written together. */
 const BATCH_BYTES = 8 * 1024 * 1024
@@ -81,7 +80,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     }
     statistics.observe(record)
     digests.write(digest)
-    const place = { slice, line: draft.line }
+    const place = { origin: 'corpus', slice, line: draft.line, id: idIn(record, schema) } as const
     for (const [kind, value] of uniqueOf(record)) unique.add(kind, value, place)
     records.push(record)
     lines.push(line)
@@ -170,14 +169,4 @@ async function openWriters(task: ShardTask, schema: RecordSchema): Promise<reado
     open.push({ writer: await format.open(sinkFor, schema), sinks: [...sinks.values()] })
   }
   return open
-}
-
-/** What of a record no other record may share. */
-function uniqueValuesOf(schema: RecordSchema): (record: JsonObject) => [UniqueKind, string][] {
-  const fields = uniqueFields(schema)
-  return record =>
-    fields.flatMap(([kind, { pointer }]): [UniqueKind, string][] => {
-      const value = getAt(record, pointer)
-      return value === undefined || value === null ? [] : [[kind, String(value)]]
-    })
 }

@@ -1,52 +1,56 @@
-import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs'
-import type { Location } from '../problem.js'
+import { hash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { translateIoError } from '../files/io-error.js'
+import { getAt } from '../records/paths.js'
 import { derivedFields } from '../records/ruled.js'
-import type { Field, RecordSchema } from '../schema/field.js'
+import type { Field, JsonObject, RecordSchema } from '../schema/field.js'
+import { isOwnVersion, type Origin, origins, type RecordPlace } from './record-place.js'
+import { MAX_SORTED, mergeRuns, sortEntries } from './sorted-runs.js'
 
 /** Values that no two records may share. */
 export type UniqueKind = 'key' | 'exact' | 'folded'
 const kinds: readonly UniqueKind[] = ['key', 'exact', 'folded']
 
 /**
- * One value as 64 bytes: a 16-byte hash, the slice (4), the line (4), the kind (4), all big-endian so that sorting bytes
- * brings equal values together, the earlier place first; then the value's beginning, for messages.
+ * One value of one record as 96 bytes: the kind (2 bits) and a hash of the value (126), the record's origin (1 byte), slice
+ * (4) and line (4), all big-endian so that sorting bytes brings equal values together, the earlier record first; then a hash
+ * of the record's id (7), and the id's first 64 bytes.
  */
-const ENTRY = 64
 const HASH = 16
-const SHOWN = HASH + 12
+const SLICE = 17
+const LINE = 21
+const ID_HASH = 25
+const ID = 32
+const layout = { size: 96, key: ID_HASH }
 
-/** More values than this are sorted and written as a run of their own: 16 MB. */
-const RUN_ENTRIES = 2 ** 18
-
-/** Gathers the unique values of one shard into sorted files. Memory is that of one run. */
+/** Gathers the unique values of one shard into sorted files. Memory is that of one run, 24 MB twice. */
 export interface UniqueValues {
-  add(kind: UniqueKind, value: string, place: { slice: number; line: number }): void
+  add(kind: UniqueKind, value: string, place: RecordPlace): void
   /** Writes what is left. */
   close(): void
 }
 
 /** `pathOf` names the file of each run, counted from 0. */
 export function gatherUnique(pathOf: (run: number) => string): UniqueValues {
-  let bytes = Buffer.alloc(ENTRY * 1024)
+  let bytes = Buffer.alloc(layout.size * 1024)
   let used = 0
   let run = 0
+  const writeEntry = entryWriter()
   const flush = () => {
-    writeFileSync(pathOf(run++), sorted(bytes.subarray(0, used)))
-    bytes.fill(0, 0, used)
+    const path = pathOf(run++)
+    try {
+      writeFileSync(path, sortEntries(bytes.subarray(0, used), layout))
+    } catch (error) {
+      throw translateIoError(error, { path, done: 'written' })
+    }
     used = 0
   }
   return {
-    add: (kind, value, { slice, line }) => {
-      if (used === RUN_ENTRIES * ENTRY) flush()
+    add: (kind, value, place) => {
+      if (used === MAX_SORTED * layout.size) flush()
       if (used === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2)
-      createHash('sha256').update(`${kind}:${value}`, 'utf8').digest().copy(bytes, used, 0, HASH)
-      bytes.writeUInt32BE(slice, used + HASH)
-      bytes.writeUInt32BE(line, used + HASH + 4)
-      bytes.writeUInt32BE(kinds.indexOf(kind), used + HASH + 8)
-      // `write` of a Buffer never cuts a character in two; what stood there before is zeros.
-      bytes.write(value, used + SHOWN, ENTRY - SHOWN, 'utf8')
-      used += ENTRY
+      writeEntry(bytes, used, kind, value, place)
+      used += layout.size
     },
     close: () => {
       if (used > 0) flush()
@@ -54,79 +58,112 @@ export function gatherUnique(pathOf: (run: number) => string): UniqueValues {
   }
 }
 
-function sorted(entries: Buffer): Buffer {
-  const order = Uint32Array.from({ length: entries.length / ENTRY }, (_, i) => i * ENTRY)
-  order.sort((a, b) => entries.compare(entries, b, b + SHOWN, a, a + SHOWN))
-  const result = Buffer.allocUnsafe(entries.length)
-  for (const [i, start] of order.entries()) entries.copy(result, i * ENTRY, start, start + ENTRY)
-  return result
+function entryWriter() {
+  /** A record brings several values. */
+  let last = { id: '', digest: hash('sha256', 'key:', 'hex') }
+  return (bytes: Buffer, at: number, kind: UniqueKind, value: string, place: RecordPlace): void => {
+    const { origin, slice, line, id } = place
+    if (id !== last.id) last = { id, digest: hash('sha256', `key:${id}`, 'hex') }
+    const digest = kind === 'key' && value === id ? last.digest : hash('sha256', `${kind}:${value}`, 'hex')
+    bytes.write(digest, at, HASH, 'hex')
+    bytes[at] = (bytes[at]! & 0x3f) | (kinds.indexOf(kind) << 6)
+    bytes[at + HASH] = origins.indexOf(origin)
+    bytes.writeUInt32BE(slice, at + SLICE)
+    bytes.writeUInt32BE(line, at + LINE)
+    bytes.write(last.digest, at + ID_HASH, ID - ID_HASH, 'hex')
+    // `write` of a Buffer never cuts a character in two.
+    const end = at + ID + bytes.write(id, at + ID, layout.size - ID, 'utf8')
+    bytes.fill(0, end, at + layout.size)
+  }
 }
 
+/** A value that stood before. */
 export interface Duplicate {
   readonly kind: UniqueKind
-  /** The value, or its beginning. */
-  readonly value: string
-  readonly first: { readonly slice: number; readonly line: number }
-  readonly second: { readonly slice: number; readonly line: number }
+  readonly first: RecordPlace
+  readonly second: RecordPlace
+  /** `first` is what the corpus has under the id of `second`, which is contributed. */
+  readonly isOwnVersion: boolean
+  /** Where `first` has another origin than `second`: the first of the origin of `second`. */
+  readonly also: RecordPlace | undefined
 }
 
-/** Merges sorted files and names every value that stands twice, with the first place it stood at. Memory: one buffer a file. */
-export function* findDuplicates(paths: readonly string[]): Generator<Duplicate> {
-  const runs = paths.map(openRun)
-  try {
-    let first: Buffer | undefined
-    for (;;) {
-      const run = smallest(runs)
-      if (run === undefined) return
-      const entry = Buffer.from(run.current())
-      run.next()
-      if (first === undefined || first.compare(entry, 0, HASH, 0, HASH) !== 0) first = entry
-      else yield { kind: kindOf(entry), value: shownOf(entry), first: placeOf(first), second: placeOf(entry) }
+export interface DuplicateOptions {
+  /** Whether records of the corpus are reported, too. */
+  readonly withinCorpus?: boolean
+  /** Called for every contributed record whose id the corpus does not have. */
+  readonly onNewKey?: (place: RecordPlace) => void
+}
+
+/** Merges sorted files and names every value that stands twice, with the first places it stood at; kind after kind. */
+export function* findDuplicates(
+  paths: readonly string[],
+  { withinCorpus = true, onNewKey }: DuplicateOptions = {},
+): Generator<Duplicate> {
+  /** The first entry of each origin that has the current value; `first` is the first of all. */
+  let firsts: (Buffer | undefined)[] = []
+  let first: Buffer | undefined
+  for (const entry of mergeRuns(paths, layout)) {
+    if (first === undefined || first.compare(entry, 0, HASH, 0, HASH) !== 0) {
+      firsts = []
+      first = undefined
     }
-  } finally {
-    for (const run of runs) run.close()
+    const origin = entry[HASH]!
+    const also = firsts[origin]
+    if (onNewKey !== undefined && isNewKey(entry, firsts)) onNewKey(placeOf(entry))
+    if (first !== undefined && (withinCorpus || originOf(entry) === 'contributed')) {
+      yield duplicateOf(first, entry, also)
+    }
+    if (also === undefined) firsts[origin] = Buffer.from(entry)
+    first ??= firsts[origin]
   }
 }
 
-const kindOf = (entry: Buffer): UniqueKind => kinds[entry.readUInt32BE(HASH + 8)] ?? 'key'
-const shownOf = (entry: Buffer): string => entry.toString('utf8', SHOWN).replace(/\0+$/, '')
-const placeOf = (entry: Buffer) => ({ slice: entry.readUInt32BE(HASH), line: entry.readUInt32BE(HASH + 4) })
-
-interface Run {
-  readonly ended: () => boolean
-  readonly current: () => Buffer
-  readonly next: () => void
-  readonly close: () => void
+function isNewKey(entry: Buffer, firsts: readonly (Buffer | undefined)[]): boolean {
+  return (
+    kindOf(entry) === 'key' &&
+    originOf(entry) === 'contributed' &&
+    firsts[origins.indexOf('corpus')] === undefined
+  )
 }
 
-function smallest(runs: readonly Run[]): Run | undefined {
-  let best: Run | undefined
-  for (const run of runs) {
-    if (run.ended()) continue
-    if (best === undefined || run.current().compare(best.current()) < 0) best = run
-  }
-  return best
-}
-
-function openRun(path: string): Run {
-  const file = openSync(path, 'r')
-  const buffer = Buffer.alloc(ENTRY * 2048)
-  let filled = 0
-  let at = 0
-  const fill = () => {
-    at = 0
-    filled = readSync(file, buffer, 0, buffer.length, null)
-  }
-  fill()
+function duplicateOf(first: Buffer, second: Buffer, also: Buffer | undefined): Duplicate {
+  const places = { first: placeOf(first), second: placeOf(second) }
+  const sameId = first.compare(second, ID_HASH, ID, ID_HASH, ID) === 0
   return {
-    ended: () => at >= filled,
-    current: () => buffer.subarray(at, at + ENTRY),
-    next: () => {
-      at += ENTRY
-      if (at >= filled) fill()
-    },
-    close: () => closeSync(file),
+    kind: kindOf(second),
+    ...places,
+    isOwnVersion: sameId && isOwnVersion(places.first, places.second),
+    also: also === undefined || also[HASH] === first[HASH] ? undefined : placeOf(also),
   }
+}
+
+const kindOf = (entry: Buffer): UniqueKind => kinds[entry[0]! >> 6] ?? 'key'
+const originOf = (entry: Buffer): Origin => origins[entry[HASH]!] ?? 'corpus'
+
+function placeOf(entry: Buffer): RecordPlace {
+  const end = entry.indexOf(0, ID)
+  return {
+    origin: originOf(entry),
+    slice: entry.readUInt32BE(SLICE),
+    line: entry.readUInt32BE(LINE),
+    id: entry.toString('utf8', ID, end === -1 ? layout.size : end),
+  }
+}
+
+/** The id of a record as text; `''` where the schema has no key. */
+export function idIn(record: JsonObject, { keyField }: RecordSchema): string {
+  return keyField === undefined ? '' : String(record[keyField.name])
+}
+
+/** What of a record no other record may share. */
+export function uniqueValuesOf(schema: RecordSchema): (record: JsonObject) => [UniqueKind, string][] {
+  const fields = uniqueFields(schema)
+  return record =>
+    fields.flatMap(([kind, { pointer }]): [UniqueKind, string][] => {
+      const value = getAt(record, pointer)
+      return value === undefined || value === null ? [] : [[kind, String(value)]]
+    })
 }
 
 /** The kinds of values that no two records of this schema may share, with the field that each is read from. */
@@ -138,10 +175,4 @@ export function uniqueFields(schema: RecordSchema): readonly (readonly [UniqueKi
     if (name.startsWith('search-text@')) found.push(['folded', field])
   }
   return found
-}
-
-/** Where a value stood, for people. */
-export function locationOf(place: { slice: number; line: number }, paths: readonly string[]): Location {
-  const file = paths[place.slice] ?? ''
-  return place.line === 0 ? { file } : { file, line: place.line }
 }

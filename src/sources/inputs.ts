@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Corpus, SourceStatement } from '../corpus/corpus.js'
 import { insideOf } from '../corpus/load.js'
+import { WITHDRAWN_FILE } from '../corpus/withdrawn.js'
 import { UsageError } from '../errors.js'
 import { type Problem, problem } from '../problem.js'
 import { byCodePoint } from '../text/order.js'
@@ -28,7 +29,7 @@ export function listInputs(
   for (const stated of statement.sources) {
     const source = sources[stated.format]
     if (source === undefined) throw new UsageError(`There is no source format ${stated.format}.`)
-    const files = filesOf(folder, stated, mayBeEmpty)
+    const files = filesOf(folder, stated, mayBeEmpty).filter(({ path }) => path !== WITHDRAWN_FILE)
     const mine = files.filter(({ path }) => endsWithOne(path, source.extensions))
     if (mine.length === 0 && !mayBeEmpty) {
       throw new UsageError(`The source ${stated.path} has no ${source.extensions.join(' or ')} files.`, {

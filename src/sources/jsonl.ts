@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { join } from 'node:path'
-import { finding, type Location, type Problem, problem } from '../problem.js'
-import { isJsonObject } from '../records/canonical.js'
+import { type Location, type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
-import { type JsonFault, locatorFor, MAX_DEPTH, readJson } from '../text/json.js'
+import { type JsonFault, MAX_DEPTH, readJson } from '../text/json.js'
+import { locatorFor } from '../text/json-locate.js'
 import { placeAt } from '../text/place.js'
 import { firstBadByte } from '../text/utf8.js'
 import { cutLines, type Line, linesOf, MAX_LINE_BYTES } from './lines.js'
@@ -42,7 +42,7 @@ function draftOf(line: Line, file: string): Draft {
   const { bytes, number, start } = line
   const at: Location = { file, line: number, byte: start }
   const refused = (refusal: Problem): Draft => ({
-    values: {},
+    values: undefined,
     line: number,
     problems: [refusal],
     locate: () => at,
@@ -76,16 +76,7 @@ function draftOf(line: Line, file: string): Draft {
   }
   const { value, faults } = readJson(text)
   const problems = faults.map(fault => worded(fault, locateOffset))
-  if (value === undefined) return { values: {}, line: number, problems, locate: () => at }
-  if (!isJsonObject(value)) {
-    const {
-      pointer,
-      part: _,
-      span: __,
-      ...notObject
-    } = finding('record/type', '', { pointer: '', value, expected: ['object'] })
-    return refused({ ...notObject, location: { ...locateOffset(0), pointer } })
-  }
+  if (value === undefined) return { values: undefined, line: number, problems, locate: () => at }
   let locateInText: ReturnType<typeof locatorFor> | undefined
   return {
     values: value,

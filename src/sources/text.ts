@@ -57,7 +57,8 @@ function readArticle(
   const { text, problems } = readText(join(folder, path), path)
   let placeOf: ReturnType<typeof placesOf> | undefined
   return {
-    values: valuesOf(stem, path, text, sidecar, schema),
+    values: text === undefined ? undefined : valuesOf(stem, path, text, sidecar, schema),
+    partial: !exists || sidecar.unreadable === true,
     statement: sidecar.statement,
     line: 0,
     problems: [
@@ -71,24 +72,27 @@ function readArticle(
         return stated.line === undefined && pointer === schema.keyField?.pointer ? { file: path } : stated
       }
       if (span === undefined) return { file: path }
-      placeOf ??= placesOf(text)
+      placeOf ??= placesOf(text ?? '')
       return { file: path, ...placeOf(span.start) }
     },
   }
 }
 
-function readText(absolute: string, file: string): { text: string; problems: readonly Problem[] } {
+function readText(
+  absolute: string,
+  file: string,
+): { text: string | undefined; problems: readonly Problem[] } {
   const size = statSync(absolute).size
   if (size > MAX_TEXT_BYTES) {
     return {
-      text: '',
+      text: undefined,
       problems: [problem('file/too-large', { file }, { bytes: size, limit: MAX_TEXT_BYTES })],
     }
   }
   const bytes = readFileSync(absolute)
-  if (bytes.length === 0) return { text: '', problems: [problem('file/empty', { file }, {})] }
+  if (bytes.length === 0) return { text: undefined, problems: [problem('file/empty', { file }, {})] }
   const decoded = decodeUtf8(bytes)
-  if ('badByte' in decoded) return { text: '', problems: [notUtf8(file, decoded.badByte, bytes)] }
+  if ('badByte' in decoded) return { text: undefined, problems: [notUtf8(file, decoded.badByte, bytes)] }
   const { text } = decoded
   if (text.startsWith('\uFEFF'))
     return { text, problems: [problem('file/bom', { file, line: 1, column: 1 }, {})] }
@@ -99,7 +103,7 @@ function readMeta(absolute: string, file: string, read: (text: string, file: str
   const bytes = readFileSync(absolute)
   const decoded = decodeUtf8(bytes)
   if ('text' in decoded) return read(decoded.text, file)
-  return { ...noSidecar(file), problems: [notUtf8(file, decoded.badByte, bytes)] }
+  return { ...noSidecar(file), problems: [notUtf8(file, decoded.badByte, bytes)], unreadable: true }
 }
 
 const notUtf8 = (file: string, byte: number, bytes: Buffer): Problem =>

@@ -1,39 +1,11 @@
-import { type MemberNode, parse, type ValueNode } from '@humanwhocodes/momoa'
+import { readExactly } from './json-exact.js'
 import { syntaxFault } from './json-syntax.js'
-import { escapeToken, tokensOf } from './pointer.js'
+import type { Json, JsonFault } from './json-value.js'
 
-/** A value as JSON has it; integers beyond ±(2^53−1) are bigints. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json }
-export type JsonObject = { readonly [key: string]: Json }
+export type { Json, JsonFault, JsonObject } from './json-value.js'
 
 /** Deeper JSON is refused: no record needs it, and readers of other languages overflow. */
 export const MAX_DEPTH = 256
-
-/** Something about a JSON text that its value does not show. Offsets are UTF-16 units into the text. */
-export type JsonFault =
-  | { readonly kind: 'syntax'; readonly offset: number; readonly detail: string }
-  | { readonly kind: 'depth'; readonly offset: number }
-  | {
-      readonly kind: 'duplicate-key'
-      readonly offset: number
-      readonly pointer: string
-      readonly key: string
-    }
-  | { readonly kind: 'rounded'; readonly offset: number; readonly pointer: string; readonly literal: string }
-  | {
-      readonly kind: 'non-finite'
-      readonly offset: number
-      readonly pointer: string
-      readonly literal: string
-    }
-  | { readonly kind: 'lone-surrogate'; readonly offset: number; readonly pointer: string }
 
 export interface JsonText {
   /** Undefined when the text is not JSON at all. Integers beyond ±(2^53−1) are bigints. */
@@ -66,109 +38,6 @@ export function parseJson(text: string): Json {
   const fault = faults.find(({ kind }) => kind !== 'rounded')
   if (value === undefined || fault !== undefined) throw new SyntaxError(`not sound JSON: ${fault?.kind}`)
   return value
-}
-
-/** UTF-16 offset of the value at `pointer` (or, with `part: 'key'`, of its key); the nearest parent's where it is missing. */
-export function locateJson(text: string, pointer: string, part: 'value' | 'key' = 'value'): number {
-  return locatorFor(text)(pointer, part)
-}
-
-/** As locateJson, for many pointers into one text. */
-export function locatorFor(text: string): (pointer: string, part: 'value' | 'key') => number {
-  const root = parse(text, { mode: 'json' }).body
-  return (pointer, part) => offsetOf(root, pointer, part)
-}
-
-function offsetOf(root: ValueNode, pointer: string, part: 'value' | 'key'): number {
-  let node = root
-  let offset = node.loc.start.offset
-  for (const token of tokensOf(pointer)) {
-    if (node.type === 'Object') {
-      const member = node.members.findLast(({ name }) => keyOf(name) === token)
-      if (member === undefined) return offset
-      node = member.value
-      offset = part === 'key' ? member.name.loc.start.offset : node.loc.start.offset
-    } else if (node.type === 'Array') {
-      const element = node.elements[Number(token)]
-      if (element === undefined) return offset
-      node = element.value
-      offset = node.loc.start.offset
-    } else {
-      return offset
-    }
-  }
-  return offset
-}
-
-function readExactly(text: string): JsonText {
-  const faults: JsonFault[] = []
-  const value = exactValue(parse(text, { mode: 'json' }).body, '', text, faults)
-  return { value, faults }
-}
-
-function exactValue(node: ValueNode, pointer: string, text: string, faults: JsonFault[]): Json {
-  const offset = node.loc.start.offset
-  switch (node.type) {
-    case 'Object':
-      return exactObject(node.members, pointer, text, faults)
-    case 'Array':
-      return node.elements.map(({ value }, i) => exactValue(value, `${pointer}/${i}`, text, faults))
-    case 'Number':
-      return exactNumber(text.slice(offset, node.loc.end.offset), offset, pointer, faults)
-    case 'String':
-      if (!node.value.isWellFormed()) faults.push({ kind: 'lone-surrogate', offset, pointer })
-      return node.value
-    case 'Boolean':
-      return node.value
-    default:
-      return null
-  }
-}
-
-function exactObject(
-  members: readonly MemberNode[],
-  pointer: string,
-  text: string,
-  faults: JsonFault[],
-): JsonObject {
-  const entries = new Map<string, Json>()
-  for (const { name, value } of members) {
-    const key = keyOf(name)
-    const at = `${pointer}/${escapeToken(key)}`
-    const offset = name.loc.start.offset
-    if (entries.has(key)) faults.push({ kind: 'duplicate-key', offset, pointer: at, key })
-    if (!key.isWellFormed()) faults.push({ kind: 'lone-surrogate', offset, pointer: at })
-    entries.set(key, exactValue(value, at, text, faults))
-  }
-  return Object.fromEntries(entries)
-}
-
-function exactNumber(literal: string, offset: number, pointer: string, faults: JsonFault[]): number | bigint {
-  const value = Number(literal)
-  if (!Number.isFinite(value)) {
-    faults.push({ kind: 'non-finite', offset, pointer, literal })
-    return value
-  }
-  if (Object.is(value, -0)) return 0
-  if (/^-?\d+$/.test(literal)) return Number.isSafeInteger(value) ? value : BigInt(literal)
-  if (decimalOf(literal) !== decimalOf(String(value)))
-    faults.push({ kind: 'rounded', offset, pointer, literal })
-  return value
-}
-
-/** A decimal literal's exact value, spelled in one way only: digits without zeros at either end, and an exponent. */
-function decimalOf(literal: string): string {
-  const [, sign, whole, fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? []
-  const digits = `${whole}${fraction}`.replace(/^0+/, '')
-  const significant = digits.replace(/0+$/, '')
-  if (significant === '') return '0'
-  const power = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length)
-  return `${sign}${significant}e${power}`
-}
-
-function keyOf(name: MemberNode['name']): string {
-  return name.type === 'String' ? name.value : name.name
 }
 
 /** Counts brackets first, which is cheap; only a text with very many of them is walked. */

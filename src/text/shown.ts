@@ -32,6 +32,20 @@ export function suchAs(type: string, value: unknown): string {
   return scalar && type === 'string' ? ` such as "${value}"` : ''
 }
 
+/** How the value would be written in the type that was expected. */
+export function retyped(value: unknown, expected: readonly string[]): string {
+  const wantsNumber = expected.includes('number') || expected.includes('integer')
+  if (typeof value === 'string' && wantsNumber && /^-?(0|[1-9]\d{0,14})$/.test(value))
+    return `Write ${value} without quotation marks.`
+  if (typeof value === 'string' && expected.includes('boolean') && /^(true|false)$/.test(value))
+    return `Write ${value} without quotation marks.`
+  if ((typeof value === 'number' || typeof value === 'boolean') && expected.includes('string'))
+    return `Write "${value}".`
+  if (expected.includes('array') && typeof value === 'string') return `Write a list: [${shown(value)}].`
+  if (value === null) return 'Give a value, or leave the key out if it may be missing.'
+  return `Write ${expected.map(withArticle).join(' or ')}.`
+}
+
 /** `ی (U+06CC)` */
 export const named = (character: string): string =>
   `${character} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`

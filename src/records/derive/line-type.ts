@@ -52,7 +52,7 @@ const UNSPACED_LETTER = new RegExp(
 )
 
 /** Whether most letters belong to such scripts. */
-function isUnspaced(text: string): boolean {
+export function isUnspaced(text: string): boolean {
   let balance = 0
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)

@@ -1,0 +1,142 @@
+import { UsageError } from '../errors.js'
+import { type Location, type Problem, problem } from '../problem.js'
+import { MAX_DEPTH, readJson } from '../text/json.js'
+import { locatorFor } from '../text/json-locate.js'
+import { editDistance } from '../text/nearest.js'
+import { placeAt } from '../text/place.js'
+import { endlessReferences } from './endless.js'
+import { isObject, ownKeywords, type SchemaObject, subschemas } from './keywords.js'
+import { resourcesOf } from './resources.js'
+import { checkDialect, dialectOf, dialects } from './validator.js'
+
+/** A schema that values can be checked against; whether columns can be made from it is another question. */
+export interface SchemaDocument {
+  readonly path: string
+  /** The file's text, verbatim. */
+  readonly text: string
+  /** As JavaScript reads it: numbers are floats. */
+  readonly json: unknown
+  readonly at: Locate
+}
+
+/** Place of a pointer in the schema file. */
+export type Locate = (pointer: string, part?: 'key' | 'value') => Location
+
+/**
+ * Reads any JSON Schema. `path` is what messages call it. Throws UsageError with a problem for everything in it that is
+ * no schema of its dialect, leads out of the file, or could not be checked in bounded time.
+ */
+export function readSchema(text: string, path: string): SchemaDocument {
+  const { value: exact, faults } = readJson(text)
+  let locate: ReturnType<typeof locatorFor> | undefined
+  const at: Locate = (pointer, part = 'value') => {
+    locate ??= locatorFor(text)
+    return { file: path, ...placeAt(text, locate(pointer, part)), pointer }
+  }
+  const broken = faults.flatMap(fault => {
+    const location = { file: path, ...placeAt(text, fault.offset) }
+    if (fault.kind === 'syntax') return [problem('json/syntax', location, { detail: fault.detail })]
+    if (fault.kind === 'duplicate-key') return [problem('json/duplicate-key', location, { key: fault.key })]
+    if (fault.kind === 'depth') return [problem('json/depth', location, { limit: MAX_DEPTH })]
+    if (fault.kind === 'non-finite') return [problem('json/non-finite', location, { literal: fault.literal })]
+    return []
+  })
+  refuseIf(broken, path)
+  const json: unknown = exact === undefined ? undefined : JSON.parse(text)
+  if (!isObject(json) && typeof json !== 'boolean') {
+    throw new UsageError(`The schema ${path} is no JSON object.`, {
+      fix: 'Give a JSON Schema: an object, or true or false.',
+    })
+  }
+  if (isObject(json)) {
+    refuseIf([...checkKeywords(json, at)], path)
+    checkDialect(exact, { path, text })
+    refuseIf([...checkReferences(json, at)], path)
+  }
+  return { path, text, json, at }
+}
+
+export function refuseIf(problems: readonly Problem[], path: string): void {
+  if (problems.length > 0) {
+    throw new UsageError(`The schema ${path} cannot be used.`, { problems })
+  }
+}
+
+function* checkKeywords(schema: SchemaObject, at: Locate): Generator<Problem> {
+  const dialect = schema['$schema']
+  const known = Object.keys(dialects)
+  if (dialect !== undefined && !known.includes(String(dialect).replace(/#$/, ''))) {
+    yield problem('schema/dialect', at('/$schema'), { dialect: String(dialect), known })
+  }
+  for (const [subschema, pointer] of subschemas(schema)) {
+    for (const keyword of Object.keys(subschema)) {
+      const meant = misspelled(keyword)
+      if (meant !== undefined) {
+        yield problem('schema/keyword', at(`${pointer}/${keyword}`, 'key'), { keyword, meant })
+      }
+    }
+    yield* checkOwnKeywords(subschema, pointer, at)
+  }
+}
+
+/** The keyword of ours that `keyword` is a near miss of. Other people's `x-` keywords are annotations. */
+function misspelled(keyword: string): string | undefined {
+  if (!/^x[-_]?/i.test(keyword) || ownKeywords.some(own => own === keyword)) return undefined
+  const given = keyword.toLowerCase().replaceAll('_', '-')
+  return ownKeywords.find(own => {
+    const allowed = own.length > 7 ? 2 : 1
+    return editDistance(given, own, allowed) <= allowed
+  })
+}
+
+const ownValues: Record<(typeof ownKeywords)[number], [expected: string, (value: unknown) => boolean]> = {
+  'x-key': ['true', value => value === true],
+  'x-text': ['true', value => value === true],
+  'x-role': ['a name', value => typeof value === 'string' && value !== ''],
+  'x-span': ['a JSON Pointer to the text field', value => typeof value === 'string' && value.startsWith('/')],
+  'x-derive': ['"rule@version", or an object with "rule"', isRuleReference],
+  'x-infer': ['"rule@version", or an object with "rule"', isRuleReference],
+  'x-basis': [
+    'a list of JSON Pointers',
+    value => Array.isArray(value) && value.every(p => typeof p === 'string'),
+  ],
+  'x-column': ['timestamp, json, string, int32 or int64', value => physicalTypes.has(String(value))],
+  'x-term': ['a name of schema.org', value => typeof value === 'string' && value !== ''],
+  'x-split': ['true', value => value === true],
+}
+const physicalTypes = new Set(['timestamp', 'json', 'string', 'int32', 'int64'])
+
+function isRuleReference(value: unknown): boolean {
+  const name = isObject(value) ? value['rule'] : value
+  return typeof name === 'string' && /^[a-z0-9-]+@[1-9]\d*$/.test(name)
+}
+
+function* checkOwnKeywords(subschema: SchemaObject, pointer: string, at: Locate): Generator<Problem> {
+  for (const keyword of ownKeywords) {
+    if (!Object.hasOwn(subschema, keyword)) continue
+    const [expected, holds] = ownValues[keyword]
+    if (!holds(subschema[keyword])) {
+      yield problem('schema/keyword-value', at(`${pointer}/${keyword}`), { keyword, expected })
+    }
+  }
+}
+
+function* checkReferences(schema: SchemaObject, at: Locate): Generator<Problem> {
+  const dialect = dialectOf(schema)
+  const resources = resourcesOf(schema, dialect === 'draft-07')
+  const known = { '2020-12': '$dynamicRef', '2019-09': '$recursiveRef', 'draft-07': '$ref' }[dialect]
+  let astray = false
+  for (const [subschema, pointer] of subschemas(schema)) {
+    const resource = resources.of(subschema) ?? resources.root
+    for (const keyword of new Set(['$ref', known])) {
+      const reference = subschema[keyword]
+      if (typeof reference !== 'string' || resources.resolve(reference, resource) !== undefined) continue
+      astray = true
+      yield problem('schema/reference', at(`${pointer}/${keyword}`), { reference })
+    }
+  }
+  if (astray) return
+  for (const { reference, pointer } of endlessReferences(schema, resources)) {
+    yield problem('schema/endless', at(pointer), { reference })
+  }
+}

@@ -1,0 +1,129 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { writeFully } from '../files/write-fully.js'
+import type { Problem } from '../problem.js'
+
+/** The record that problems are about: the number of its input, and its place among that input's records. */
+export interface SpoolPlace {
+  readonly input: number
+  /** −1 where the whole file is meant. */
+  readonly ordinal: number
+}
+
+/**
+ * Keeps problems on the disk until all are known, and gives them back in the order of the input. Memory: one record's
+ * problems, and 24 bytes for each record that was added late.
+ */
+export interface ProblemSpool {
+  /** Records come in the order of the input. */
+  add(place: SpoolPlace, problems: readonly Problem[]): void
+  /** For what is found by comparing records, in whatever order. */
+  addLate(place: SpoolPlace, problem: Problem): void
+  /** May be asked for several times, once nothing more is added. */
+  inOrder(): Generator<Problem>
+}
+
+const BUFFERED = 1024 * 1024
+
+/** `path` names a new file; another is written beside it. */
+export function openSpool(path: string): ProblemSpool & { close(): void } {
+  const early = appendTo(path)
+  const late = appendTo(`${path}-late`)
+  const index: { place: SpoolPlace; start: number; length: number }[] = []
+  return {
+    add: (place, problems) => {
+      if (problems.length > 0) early.write(`${JSON.stringify({ place, problems: sorted(problems) })}\n`)
+    },
+    addLate: (place, problem) => {
+      const line = Buffer.from(JSON.stringify(problem), 'utf8')
+      index.push({ place, start: late.length(), length: line.length })
+      late.write(line)
+    },
+    *inOrder() {
+      early.flush()
+      late.flush()
+      index.sort((a, b) => compare(a.place, b.place) || a.start - b.start)
+      let next = 0
+      for (const line of linesIn(early.file)) {
+        const { place, problems }: { place: SpoolPlace; problems: Problem[] } = JSON.parse(line)
+        while (next < index.length && compare(index[next]!.place, place) < 0)
+          yield* lateOf(index[next++]!.place)
+        const added: Problem[] = []
+        while (next < index.length && compare(index[next]!.place, place) === 0)
+          added.push(read(index[next++]!))
+        yield* added.length === 0 ? problems : sorted([...problems, ...added])
+      }
+      while (next < index.length) yield read(index[next++]!)
+
+      function* lateOf(place: SpoolPlace): Generator<Problem> {
+        const own = [read(index[next - 1]!)]
+        while (next < index.length && compare(index[next]!.place, place) === 0) own.push(read(index[next++]!))
+        yield* sorted(own)
+      }
+    },
+    close: () => {
+      closeSync(early.file)
+      closeSync(late.file)
+    },
+  }
+
+  function read({ start, length }: { start: number; length: number }): Problem {
+    const bytes = Buffer.allocUnsafe(length)
+    readSync(late.file, bytes, 0, length, start)
+    return JSON.parse(bytes.toString('utf8'))
+  }
+}
+
+const compare = (a: SpoolPlace, b: SpoolPlace): number => a.input - b.input || a.ordinal - b.ordinal
+
+/** By place in their file; what has none stands first. A record of two files has its sidecar's problems first. */
+function sorted(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length < 2) return problems
+  return [...problems].sort(({ location: a }, { location: b }) => {
+    if (a.file !== b.file) return a.file < b.file ? -1 : 1
+    return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+  })
+}
+
+function appendTo(path: string) {
+  const file = openSync(path, 'wx+', 0o600)
+  let parts: Buffer[] = []
+  let held = 0
+  let length = 0
+  const flush = () => {
+    if (held === 0) return
+    writeFully(file, Buffer.concat(parts))
+    parts = []
+    held = 0
+  }
+  return {
+    file,
+    length: () => length,
+    flush,
+    write: (text: string | Buffer) => {
+      const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text
+      parts.push(bytes)
+      held += bytes.length
+      length += bytes.length
+      if (held >= BUFFERED) flush()
+    },
+  }
+}
+
+function* linesIn(file: number): Generator<string> {
+  let chunk = Buffer.allocUnsafe(BUFFERED)
+  let held = 0
+  for (let position = 0; ; ) {
+    if (held === chunk.length) chunk = Buffer.concat([chunk], chunk.length * 2)
+    const got = readSync(file, chunk, held, chunk.length - held, position)
+    if (got === 0) return
+    position += got
+    const filled = held + got
+    let from = 0
+    for (let at = chunk.indexOf(0x0a, held); at !== -1 && at < filled; at = chunk.indexOf(0x0a, from)) {
+      yield chunk.toString('utf8', from, at)
+      from = at + 1
+    }
+    chunk.copy(chunk, 0, from, filled)
+    held = filled - from
+  }
+}
