@@ -83,6 +83,64 @@ Examples:
       process.exitCode = await runTypes(options)
     })
 
+  warraq
+    .command('add')
+    .summary('add raw texts to the corpus, each with a sidecar to fill in')
+    .description(
+      paragraphs(
+        `Copies texts, byte for byte, into the folder of raw texts, and writes a sidecar beside each that asks for what
+         has to be known. A file keeps its name if that can be an id; else the id is made from its bytes.`,
+        `A file that is refused is named with the reason, and nothing is written for it.`,
+      ),
+    )
+    .argument('<files...>', 'texts in UTF-8; - for standard input')
+    .addOption(corpus())
+    .option('--into <folder>', 'a folder of raw texts, other than the first of corpus.yaml')
+    .option('--from <encoding>', 'convert from another encoding, such as windows-1256')
+    .option('--id <id>', 'the id, where there is one file')
+    .option('--language <tag>', 'the language of the texts, such as ar')
+    .option('--license <expression>', 'the licence of the texts: SPDX, or NOASSERTION where it is not known')
+    .option(
+      '--set <pair>',
+      'another sidecar key, as key=value; may be repeated, and again for each element of a list',
+      (pair: string, all: readonly string[] = []) => [...all, pair],
+    )
+    .option('--dry-run', 'say what would be done, and write nothing')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq add ~/Downloads/storm.txt --language ar --license NOASSERTION
+  warraq add --from windows-1256 old/*.txt
+  warraq add --set title="The storm" --set authors="A. Example" storm.txt
+  pbpaste | warraq add --id storm -`,
+    )
+    .action(async (files, options) => {
+      const { runAdd } = await import('./commands/add.js')
+      process.exitCode = await runAdd(files, options)
+    })
+
+  warraq
+    .command('withdraw')
+    .summary('take an article out of the corpus for good')
+    .description(
+      paragraphs(
+        `Removes a raw text with its sidecar, or the record's line from its JSON Lines file, and writes the id into
+         withdrawn.jsonl, with the reason, so that it is never used again. A release that was published is not changed.`,
+      ),
+    )
+    .argument('<id>', 'the id of the record')
+    .addOption(corpus())
+    .requiredOption('--reason <text>', 'why, for everybody to read')
+    .option('--date <date>', 'the day, YYYY-MM-DD; without it, the day of release that corpus.yaml states')
+    .option('--dry-run', 'say what would be done, and write nothing')
+    .addOption(json())
+    .action(async (id, options) => {
+      const { runWithdraw } = await import('./commands/withdraw.js')
+      process.exitCode = await runWithdraw(id, options)
+    })
+
   for (const command of warraq.commands)
     command.helpOption('--help', 'print this help').showHelpAfterError(false)
   return warraq

@@ -1,4 +1,5 @@
 /** The library: what a program may rely on. Commands are made of the same functions. */
+export { type Added, type AddOptions, type AddResult, addTexts } from './add.js'
 export type { Corpus, CorpusStatement } from './corpus/corpus.js'
 export { loadCorpus } from './corpus/load.js'
 export { UsageError } from './errors.js'
@@ -12,3 +13,4 @@ export type { Release, Resource } from './release/release.js'
 export type { Field, Json, JsonObject, RecordSchema } from './schema/field.js'
 export { loadSchema } from './schema/load.js'
 export { indexOffsets, sliceCodePoints, toCodePoint, toUtf16 } from './text/offsets.js'
+export { type WithdrawOptions, type WithdrawResult, withdraw } from './withdraw.js'

@@ -167,11 +167,14 @@ describe('docs/problems.md', () => {
     const bare = workdir()
     cpSync(corpus, bare, { recursive: true })
     const isOfSchema = (section: string) => /^(schema|corpus|withdrawn)\//.test(codeOf(section))
+    const isOfAdd = (section: string) => codeOf(section).startsWith('add/')
     // What only `warraq validate` says.
     const isOfValidate = (section: string) =>
       blocksOf(section).some(({ language }) => language === 'validate')
     const files = new Map<string, readonly string[]>()
-    for (const section of sections.filter(section => !isOfSchema(section) && !isOfValidate(section))) {
+    for (const section of sections.filter(
+      section => !isOfSchema(section) && !isOfAdd(section) && !isOfValidate(section),
+    )) {
       const before = filesIn(corpus)
       put(section, corpus)
       files.set(
@@ -194,11 +197,13 @@ describe('docs/problems.md', () => {
       }
       const found = isOfSchema(section)
         ? await refusalsOf(section, bare)
-        : problems.first.filter(
-            ({ location, severity }) =>
-              files.get(section)?.includes(location.file) &&
-              (severity !== 'info' || catalogue[codeOf(section) as Code].severity === 'info'),
-          )
+        : isOfAdd(section)
+          ? await addRefusalsOf(section, bare)
+          : problems.first.filter(
+              ({ location, severity }) =>
+                files.get(section)?.includes(location.file) &&
+                (severity !== 'info' || catalogue[codeOf(section) as Code].severity === 'info'),
+            )
       expect(
         found.map(({ code }) => code),
         codeOf(section),
@@ -244,6 +249,16 @@ describe('docs/problems.md', () => {
     )
     if (ended instanceof UsageError) return ended.problems
     throw new Error(`${codeOf(section)} was not refused`, { cause: ended })
+  }
+
+  /** What `warraq add`, as the section calls it, says of the files of the section. */
+  async function addRefusalsOf(section: string, bare: string): Promise<readonly Problem[]> {
+    const folder = workdir()
+    cpSync(bare, folder, { recursive: true })
+    put(section, folder)
+    const said = /`warraq add ([^`]*)`/.exec(section)?.[1]?.split(' ') ?? []
+    const { stdout } = await warraq(['add', '--json', ...said], { cwd: folder })
+    return JSON.parse(stdout).problems
   }
 
   function textOf(problems: readonly Problem[]): string {

@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { lstatSync, readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { UsageError } from '../errors.js'
 import { type ExportResult, exportCorpus } from '../export.js'
 import { translateIoError } from '../files/io-error.js'
-import { writeFully } from '../files/write-fully.js'
+import { writeWhole } from '../files/write-whole.js'
 import type { Recovery } from '../release/recovery.js'
 import { counted, describeCounts, grouped } from '../reports/counts.js'
 import { tool } from '../tool.js'
@@ -54,7 +45,7 @@ export async function runExport(options: Options): Promise<number> {
     })
     progress.end()
     if (options.datasheet !== undefined && result.datasheet !== undefined)
-      writeWhole(options.datasheet, result.datasheet)
+      writeDatasheet(options.datasheet, result.datasheet)
     if (options.json) process.stdout.write(`${JSON.stringify(summary(result))}\n`)
     else report(result, options.out, maxShown)
     return result.release === undefined ? 1 : 0
@@ -158,20 +149,10 @@ function checkDatasheet(path: string | undefined): void {
     refuse('it is another file, which would be lost')
 }
 
-/** A reader of the file sees the old text or the new one, never a part. */
-function writeWhole(path: string, text: string): void {
-  const temporary = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}`)
+function writeDatasheet(path: string, text: string): void {
   try {
-    const file = openSync(temporary, 'wx')
-    try {
-      writeFully(file, Buffer.from(text, 'utf8'))
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(temporary, resolve(path))
+    writeWhole(resolve(path), Buffer.from(text, 'utf8'), { replace: true })
   } catch (error) {
-    rmSync(temporary, { force: true })
     throw translateIoError(error, { path, done: 'written', aftermath: 'the release itself is published' })
   }
 }

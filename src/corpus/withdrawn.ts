@@ -68,6 +68,12 @@ function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new UsageError(`${WITHDRAWN_FILE} cannot be used.`, { problems })
 }
 
+/** The line of a withdrawal, with its line feed. U+0085, U+2028 and U+2029 are escaped: some readers end lines there. */
+export function withdrawalLine({ id, reason, date }: Omit<Withdrawal, 'line'>): string {
+  const line = JSON.stringify({ id, reason, date })
+  return `${line.replaceAll(/[\u0085\u2028\u2029]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`
+}
+
 /** Every line is one withdrawal and nothing else; an id stands once. Whatever is wrong is told, with its line and column. */
 export function parseWithdrawn(
   text: string,

@@ -2,10 +2,11 @@ import { renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../errors.js'
 import { translateIoError } from '../files/io-error.js'
+import { syncFolder } from '../files/sync-folder.js'
 import { BAG_DECLARATION } from './bag.js'
 import { refusal, tryLock } from './lock.js'
 import { besides, type Found, inspect, locateTarget, some } from './target.js'
-import { removeTree, syncFolder } from './tree.js'
+import { removeTree } from './tree.js'
 
 /**
  * What was done about an interrupted swap. `undone`: the earlier release was put back; `finished`: it was removed, the

@@ -3,12 +3,13 @@ import { dirname } from 'node:path'
 import { UsageError } from '../errors.js'
 import { type FileSink, openFileSink, type WrittenFile } from '../files/file-sink.js'
 import { NOTHING_PUBLISHED, systemCode, translateIoError } from '../files/io-error.js'
+import { syncFolder } from '../files/sync-folder.js'
 import { byCodePoint } from '../text/order.js'
 import { BAG_DECLARATION, bagitTxt } from './bag.js'
 import { takeLock } from './lock.js'
 import { type Recovery, recoverLocked, removeLeftover, retire, undo } from './recovery.js'
 import { besides, checkReplaceable, inspect, locateTarget, some } from './target.js'
-import { syncFolder, syncTree } from './tree.js'
+import { syncTree } from './tree.js'
 
 /** A release in the making, beside the folder that it will become. */
 export interface Staging {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { systemCode } from '../files/io-error.js'
+import { syncFolder } from '../files/sync-folder.js'
 import { byCodePoint } from '../text/order.js'
 
 export interface TreeEntry {
@@ -39,16 +40,6 @@ export function syncTree(root: string): void {
     else syncPath(path)
   }
   syncFolder(root)
-}
-
-export function syncFolder(path: string): void {
-  try {
-    syncPath(path)
-  } catch (error) {
-    // Some network file systems cannot sync a folder; their renames are as durable as they get.
-    const code = systemCode(error)
-    if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error
-  }
 }
 
 /** Removes a tree; the file `last`, which tells what the tree was, goes after everything else. */

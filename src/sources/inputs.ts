@@ -14,10 +14,13 @@ export interface Input extends InputFile {
 }
 
 /**
- * Lists the files of a corpus, sorted by code point of their paths. Throws UsageError for a source that names nothing,
- * or that leads out of the corpus folder.
+ * Lists the files of a corpus, sorted by code point of their paths. Throws UsageError for a source that names nothing
+ * (unless the corpus may still be empty), or that leads out of the corpus folder.
  */
-export function listInputs({ folder, statement }: Corpus): {
+export function listInputs(
+  { folder, statement }: Corpus,
+  { mayBeEmpty = false }: { mayBeEmpty?: boolean } = {},
+): {
   inputs: readonly Input[]
   problems: readonly Problem[]
 } {
@@ -26,9 +29,9 @@ export function listInputs({ folder, statement }: Corpus): {
   for (const stated of statement.sources) {
     const source = sources[stated.format]
     if (source === undefined) throw new UsageError(`There is no source format ${stated.format}.`)
-    const files = filesOf(folder, stated).filter(({ path }) => path !== WITHDRAWN_FILE)
+    const files = filesOf(folder, stated, mayBeEmpty).filter(({ path }) => path !== WITHDRAWN_FILE)
     const mine = files.filter(({ path }) => endsWithOne(path, source.extensions))
-    if (mine.length === 0) {
+    if (mine.length === 0 && !mayBeEmpty) {
       throw new UsageError(`The source ${stated.path} has no ${source.extensions.join(' or ')} files.`, {
         fix: 'Correct `sources:` in corpus.yaml.',
       })
@@ -53,13 +56,14 @@ function ignored(files: readonly InputFile[], source: Source): Problem[] {
 const endsWithOne = (path: string, ends: readonly string[]): boolean => ends.some(end => path.endsWith(end))
 
 /** Files of a source: one file, a folder with all below it, or names with `*` in one folder. Hidden files are left out. */
-function filesOf(folder: string, { path }: SourceStatement): InputFile[] {
+function filesOf(folder: string, { path }: SourceStatement, mayBeEmpty: boolean): InputFile[] {
   const star = path.includes('*')
   const place = star ? path.slice(0, path.lastIndexOf('/') + 1) || '.' : path
   if (place.includes('*')) throw new UsageError(`In ${path}, \`*\` may stand in the last name only.`)
   const start = insideOf(folder, place)
   const stat = lstatSync(start, { throwIfNoEntry: false })
   if (stat === undefined) {
+    if (mayBeEmpty) return []
     throw new UsageError(`The source ${path} does not exist.`, { fix: 'Correct `sources:` in corpus.yaml.' })
   }
   const real = realpathSync(start)

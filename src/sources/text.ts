@@ -12,9 +12,9 @@ import { absolutePath } from './bytes.js'
 import type { Partition, Slice, Source, SourceContext } from './source.js'
 import { wholeFile } from './whole-file.js'
 
-const SIDECAR = '.meta.yaml'
+export const SIDECAR = '.meta.yaml'
 /** An article is one record, and a record is held in memory. */
-const MAX_BYTES = 64 * 1024 * 1024
+export const MAX_TEXT_BYTES = 64 * 1024 * 1024
 
 /** Raw texts, each with a YAML sidecar beside it. See ARTICLE.md §1. */
 export const text: Source = {
@@ -45,7 +45,8 @@ export const text: Source = {
   partition,
 }
 
-const sidecarPath = (path: string): string => `${path.slice(0, -'.txt'.length)}${SIDECAR}`
+/** `seeds/a.txt` → `seeds/a.meta.yaml` */
+export const sidecarPath = (path: string): string => `${path.slice(0, -'.txt'.length)}${SIDECAR}`
 
 function readArticle(
   slice: Slice,
@@ -89,10 +90,10 @@ function readText(
   file: string,
 ): { text: string | undefined; problems: readonly Problem[] } {
   const size = statSync(absolute).size
-  if (size > MAX_BYTES) {
+  if (size > MAX_TEXT_BYTES) {
     return {
       text: undefined,
-      problems: [problem('file/too-large', { file }, { bytes: size, limit: MAX_BYTES })],
+      problems: [problem('file/too-large', { file }, { bytes: size, limit: MAX_TEXT_BYTES })],
     }
   }
   const bytes = readFileSync(absolute)
