@@ -56,7 +56,7 @@ export async function withdraw(options: WithdrawOptions): Promise<WithdrawResult
     const earlier = byId.get(id)
     if (places.length + removed.length === 0) await refuse(id, earlier, corpus)
     const date = options.date ?? corpus.statement.released
-    const withdrawal = earlier ?? { id, reason, date }
+    const withdrawal = { id, reason: earlier?.reason ?? reason, date: earlier?.date ?? date }
     const lines = places.filter(({ line }) => line > 0).map(({ path, line }) => ({ path, line }))
     if (!dryRun) {
       if (earlier === undefined) append(withdrawal, text, corpus)

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Corpus } from '../corpus/corpus.js'
+import { isJsonObject } from '../records/canonical.js'
 import { getAt } from '../records/paths.js'
 import { sources } from './index.js'
 import { type Input, listInputs } from './inputs.js'
@@ -35,7 +36,7 @@ async function* keysIn(input: Input, { folder, schema }: Corpus): AsyncGenerator
   for (const slice of source.split(input, SLICE_BYTES, context)) {
     for await (const drafts of read(slice)) {
       for (const { values, line } of drafts) {
-        const id = values === undefined ? undefined : getAt(values, pointer)
+        const id = isJsonObject(values) ? getAt(values, pointer) : undefined
         if (id === undefined || id === null || typeof id === 'object') continue
         yield { id: String(id), path: input.path, line, source: input.source }
       }
