@@ -85,10 +85,7 @@ function readText(absolute: string, file: string): { text: string; problems: rea
   if (bytes.length === 0) return { text: '', problems: [problem('file/empty', { file }, {})] }
   const decoded = decodeUtf8(bytes)
   if ('badByte' in decoded) return { text: '', problems: [notUtf8(file, decoded.badByte, bytes)] }
-  const { text } = decoded
-  if (text.startsWith('\uFEFF'))
-    return { text, problems: [problem('file/bom', { file, line: 1, column: 1 }, {})] }
-  return { text, problems: [] }
+  return { text: decoded.text, problems: [] }
 }
 
 function readMeta(absolute: string, file: string, read: (text: string, file: string) => Sidecar): Sidecar {

@@ -1,0 +1,26 @@
+import { kindOf, kindsIn, PRESENTATION_FORM } from './characters.js'
+import { gathered, type Occurrence } from './gather.js'
+import { textLint } from './lint.js'
+
+/**
+ * Letters written as the shape they take beside others, as old fonts and PDF files have them: a search finds none of
+ * them. Ornate brackets and honorific ligatures are no such shapes, nor is what has no other spelling.
+ */
+export const presentationForm = textLint(
+  'arabic/presentation-form',
+  text => ((kindsIn(text) & PRESENTATION_FORM) === 0 ? [] : gathered(formsIn(text))),
+  undefined,
+  text => {
+    if ((kindsIn(text) & PRESENTATION_FORM) === 0) return text
+    return text.replace(/[\ufb50-\ufdf9\ufe70-\ufefc]/g, form =>
+      (kindOf(form.charCodeAt(0)) & PRESENTATION_FORM) === 0 ? form : form.normalize('NFKC'),
+    )
+  },
+)
+
+function* formsIn(text: string): Generator<Occurrence> {
+  for (let i = 0; i < text.length; i++) {
+    if ((kindOf(text.charCodeAt(i)) & PRESENTATION_FORM) === 0) continue
+    yield { start: i, end: i + 1, kind: text[i]!, count: 1 }
+  }
+}
