@@ -71,7 +71,7 @@ describe('properties taken from the runtime, for the characters of 15.1', async 
     ['General_Category/Private_Use', /\p{Co}/u],
     ['General_Category/Separator', /\p{Z}/u],
     ['Binary_Property/Default_Ignorable_Code_Point', /\p{Default_Ignorable_Code_Point}/u],
-    ['Binary_Property/Extended_Pictographic', /\p{Extended_Pictographic}/u],
+    ['Binary_Property/Emoji', /\p{Emoji}/u],
     // lowerCase in search-text.ts keeps these two out of the context of Σ.
     ['Binary_Property/Cased', /\p{Cased}/u, [0x295]],
     ['Binary_Property/Case_Ignorable', /\p{Case_Ignorable}/u, [0x1171e]],

@@ -44,6 +44,7 @@ function* mixedWords(text: string): Generator<Occurrence> {
 }
 
 const MAX_SHOWN = 40
+const ZWNJ = 0x200c
 
 /** Whether the sign at an offset makes what follows, up to a space, part of a URL, a mail address or a hashtag. */
 function startsAddress(text: string, at: number): boolean {
@@ -53,10 +54,10 @@ function startsAddress(text: string, at: number): boolean {
   return sign === '.' && at >= 3 && text.slice(at - 3, at).toLowerCase() === 'www'
 }
 
-/** Marks and characters of no width, which part no letters. */
+/** Marks and characters of no width, which part no letters. ZWNJ does: Persian writes SMS, ZWNJ, ها. */
 function isWithin(unit: number): boolean {
   const kind = kindOf(unit)
-  if (unit < 0xad || (kind & UNASSIGNED) !== 0) return false
+  if (unit < 0xad || unit === ZWNJ || (kind & UNASSIGNED) !== 0) return false
   return (kind & ZERO_WIDTH) !== 0 || /\p{M}/u.test(String.fromCharCode(unit))
 }
 

@@ -59,7 +59,8 @@ function joinsEmoji(before: number, after: number): boolean {
 
 let emoji: RegExp | undefined
 function isEmoji(codePoint: number): boolean {
-  emoji ??= new RegExp(assigned('\\p{Extended_Pictographic}'), 'v')
+  // Digits and # have the property too, since keycaps are made of them.
+  emoji ??= new RegExp(assigned('\\p{Emoji}--[\\0-\\x7f]'), 'v')
   return emoji.test(String.fromCodePoint(codePoint))
 }
 
