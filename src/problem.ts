@@ -1,4 +1,4 @@
-import { numbered, numbers, whyMeaningless } from './text/names.js'
+import { fewerLetters, numbered, numbers, whyMeaningless } from './text/names.js'
 import { counted, described, listed, named, shown, suchAs, times, withArticle } from './text/shown.js'
 import { visible } from './text/visible.js'
 
@@ -74,7 +74,7 @@ const called = ({ kind, count }: Kind): string =>
 const gaps = {
   leading: 'before the text',
   trailing: 'after the last word of a line',
-  doubled: 'twice between two words',
+  doubled: 'more than once between two words',
 }
 
 /** Every code, its severity and its words. `docs/problems.md` has a heading for each. */
@@ -422,7 +422,9 @@ export const catalogue = {
   ),
   'text/mixed-script-word': warning(
     (a: Kind) =>
-      `${a.kind === undefined ? 'other words' : shown(a.kind)}${times(a.count)}: letters of two scripts stand in one word.`,
+      a.kind === undefined
+        ? `${a.count} other words have letters of two scripts.`
+        : `${shown(a.kind)}${times(a.count)}: ${fewerLetters(a.kind).map(named).join(' and ')} ${fewerLetters(a.kind).length === 1 ? 'is' : 'are'} of another script than the rest of the word.`,
     () => 'Write the word in one script, or part the two words.',
   ),
   'file/no-final-newline': info(() => 'the file does not end with a line feed.'),

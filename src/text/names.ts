@@ -70,3 +70,11 @@ export function whyMeaningless(character: string | undefined): string {
     ? 'a private-use character, which one font draws and no other'
     : 'Unicode 15.1 has no such character'
 }
+
+/** The letters of a word that are Latin or that are not, each once: those of which there are fewer. */
+export function fewerLetters(word: string): string[] {
+  const letters = Array.from(word).filter(character => /\p{L}/u.test(character))
+  const latin = letters.filter(letter => /\p{Script=Latin}/u.test(letter))
+  const others = letters.filter(letter => !latin.includes(letter))
+  return [...new Set(latin.length < others.length ? latin : others)]
+}
