@@ -1,5 +1,15 @@
 import { fewerLetters, numbered, numbers, whyMeaningless } from './text/names.js'
-import { counted, described, listed, named, shown, suchAs, times, withArticle } from './text/shown.js'
+import {
+  counted,
+  described,
+  listed,
+  named,
+  shellWord,
+  shown,
+  suchAs,
+  times,
+  withArticle,
+} from './text/shown.js'
 import { visible } from './text/visible.js'
 
 export type Severity = 'error' | 'warning' | 'info'
@@ -81,9 +91,23 @@ const gaps = {
 export const catalogue = {
   // Bytes and encodings
   'file/not-utf8': error(
-    (a: { byte: number; value: number }) =>
-      `byte ${a.byte} (0x${a.value.toString(16).toUpperCase().padStart(2, '0')}) is not valid UTF-8.`,
-    () => 'Convert the file to UTF-8.',
+    (a: {
+      byte: number
+      value: number
+      likely?: { encoding: string; script: string; share: number } | undefined
+      /** A text that can be added again. */
+      file?: string | undefined
+    }) =>
+      `byte ${a.byte} (0x${a.value.toString(16).toUpperCase().padStart(2, '0')}) is not valid UTF-8${
+        a.likely === undefined
+          ? ''
+          : `; as ${a.likely.encoding}, ${Math.floor(100 * a.likely.share)} % of the letters are ${a.likely.script}`
+      }.`,
+    ({ likely, file }) => {
+      if (likely === undefined) return 'Convert the file to UTF-8.'
+      if (file === undefined) return `Convert it from ${likely.encoding} to UTF-8.`
+      return `warraq add --from ${likely.encoding} ${shellWord(file)}`
+    },
   ),
   'file/bom': error(
     () => 'a byte order mark (U+FEFF) stands at the start, which is no part of the text.',

@@ -38,6 +38,8 @@ const owners: Readonly<Record<string, RegExp>> = {
   'json-schema-to-typescript': /^src\/schema\/types\.ts$/,
   'spdx-expression-parse': /^src\/(schema\/formats|release\/metadata\/licenses)\.ts$/,
   'bcp-47': /^src\/schema\/formats\.ts$/,
+  'iconv-lite': /^src\/text\/encoding\.ts$/,
+  chardet: /^src\/text\/encoding\.ts$/,
 }
 
 const files = readdirSync('src', { recursive: true, withFileTypes: true })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { finding, type Location, type Problem, problem } from '../problem.js'
 import { isJsonObject } from '../records/canonical.js'
 import type { Draft } from '../records/draft.js'
+import { likelyEncoding } from '../text/encoding.js'
 import { type JsonFault, locatorFor, MAX_DEPTH, readJson } from '../text/json.js'
 import { placeAt } from '../text/place.js'
 import { firstBadByte } from '../text/utf8.js'
@@ -55,7 +56,7 @@ function draftOf(line: Line, file: string): Draft {
       problem(
         'file/not-utf8',
         { file, line: number, column, byte: start + bad },
-        { byte: start + bad, value: bytes[bad] ?? 0 },
+        { byte: start + bad, value: bytes[bad] ?? 0, likely: likelyEncoding(wordsFrom(bytes, bad)) },
       ),
     )
   }
@@ -97,6 +98,26 @@ function draftOf(line: Line, file: string): Draft {
     },
   }
 }
+
+/** What a person wrote, from the string with the first bad byte on: runs between quotes that are not all ASCII. */
+function wordsFrom(line: Buffer, bad: number): Buffer {
+  const parts: Buffer[] = []
+  let length = 0
+  for (let start = line.lastIndexOf(QUOTE, bad) + 1; start < line.length && length < ENOUGH_WORDS; ) {
+    const quote = line.indexOf(QUOTE, start)
+    const end = quote === -1 ? line.length : quote
+    const part = line.subarray(start, end)
+    if (part.some(byte => byte > 0x7f)) {
+      parts.push(part, SPACE)
+      length += part.length
+    }
+    start = end + 1
+  }
+  return Buffer.concat(parts)
+}
+const QUOTE = 0x22
+const SPACE = Buffer.from(' ')
+const ENOUGH_WORDS = 4096
 
 function worded(fault: JsonFault, locate: (offset: number) => Location): Problem {
   const location = locate(fault.offset)

@@ -6,6 +6,7 @@ import { type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import { withAt } from '../records/paths.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
+import { likelyEncoding } from '../text/encoding.js'
 import { placesOf } from '../text/place.js'
 import { decodeUtf8 } from '../text/utf8.js'
 import type { Slice, Source, SourceContext } from './source.js'
@@ -84,7 +85,7 @@ function readText(absolute: string, file: string): { text: string; problems: rea
   const bytes = readFileSync(absolute)
   if (bytes.length === 0) return { text: '', problems: [problem('file/empty', { file }, {})] }
   const decoded = decodeUtf8(bytes)
-  if ('badByte' in decoded) return { text: '', problems: [notUtf8(file, decoded.badByte, bytes)] }
+  if ('badByte' in decoded) return { text: '', problems: [notUtf8(file, decoded.badByte, bytes, file)] }
   return { text: decoded.text, problems: [] }
 }
 
@@ -95,8 +96,10 @@ function readMeta(absolute: string, file: string, read: (text: string, file: str
   return { ...noSidecar(file), problems: [notUtf8(file, decoded.badByte, bytes)] }
 }
 
-const notUtf8 = (file: string, byte: number, bytes: Buffer): Problem =>
-  problem('file/not-utf8', { file, byte }, { byte, value: bytes[byte] ?? 0 })
+function notUtf8(file: string, byte: number, bytes: Buffer, added?: string): Problem {
+  const likely = likelyEncoding(bytes, byte)
+  return problem('file/not-utf8', { file, byte }, { byte, value: bytes[byte] ?? 0, likely, file: added })
+}
 
 function valuesOf(
   stem: string,

@@ -48,3 +48,7 @@ export const counted = (counts: Readonly<Record<string, number>>): string =>
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${name} (${count === 1 ? 'once' : `${count} times`})`)
     .join(' and ')
+
+/** A path as a shell takes it for one word. */
+export const shellWord = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
