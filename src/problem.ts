@@ -454,7 +454,8 @@ export const catalogue = {
   'file/no-final-newline': info(() => 'the file does not end with a line feed.'),
   // What the text itself gives rise to
   'text/bidi-mark': info(
-    (a: { mark: string }) => `${visible(a.mark)} is not seen, and steers the order of what stands beside it.`,
+    ({ kind, count }: Kind) =>
+      `${visible(kind ?? '')}${count === 1 ? '' : `, ${count} times,`} is not seen, and steers the order of what stands beside it.`,
   ),
   'arabic/tatweel-in-word': info(
     (a: { word: string }) => `${shown(a.word)} is stretched by tatweel (U+0640).`,

@@ -529,6 +529,8 @@ describe('these lints', () => {
       '\u00a0\u3000',
       '://aб',
       '\u1100\u1161',
+      '😀\u200d',
+      '\u200e',
     ]
     for (const piece of texts) {
       const text = `x${piece.repeat(size / piece.length)}`

@@ -116,7 +116,7 @@ function wordsFrom(line: Buffer, bad: number): Buffer {
   return Buffer.concat(parts)
 }
 const QUOTE = 0x22
-const SPACE = Buffer.from(' ')
+const SPACE = Buffer.of(0x20)
 const ENOUGH_WORDS = 4096
 
 function worded(fault: JsonFault, locate: (offset: number) => Location): Problem {

@@ -1,3 +1,4 @@
+import { type Edit, rewritten } from '../../text/rewrite.js'
 import { kindOf, kindsIn, PRESENTATION_FORM } from './characters.js'
 import { gathered, type Occurrence } from './gather.js'
 import { textLint } from './lint.js'
@@ -10,13 +11,12 @@ export const presentationForm = textLint(
   'arabic/presentation-form',
   text => ((kindsIn(text) & PRESENTATION_FORM) === 0 ? [] : gathered(formsIn(text))),
   undefined,
-  text => {
-    if ((kindsIn(text) & PRESENTATION_FORM) === 0) return text
-    return text.replace(/[\ufb50-\ufdf9\ufe70-\ufefc]/g, form =>
-      (kindOf(form.charCodeAt(0)) & PRESENTATION_FORM) === 0 ? form : form.normalize('NFKC'),
-    )
-  },
+  text => ((kindsIn(text) & PRESENTATION_FORM) === 0 ? text : rewritten(text, letters(text))),
 )
+
+function* letters(text: string): Generator<Edit> {
+  for (const { start, end, kind } of formsIn(text)) yield { start, end, instead: kind.normalize('NFKC') }
+}
 
 function* formsIn(text: string): Generator<Occurrence> {
   for (let i = 0; i < text.length; i++) {

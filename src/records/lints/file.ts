@@ -1,3 +1,4 @@
+import { type Edit, rewritten } from '../../text/rewrite.js'
 import { CARRIAGE_RETURN, CONTROL, kindsIn, runsOf, TAB } from './characters.js'
 import { gathered, oneByOne } from './gather.js'
 import { textLint } from './lint.js'
@@ -30,8 +31,14 @@ export const lineEnds = textLint(
     return [{ span: { start: first, end }, args: { crlf, cr, lf } }]
   },
   undefined,
-  text => text.replace(/\r\n?/g, '\n'),
+  text => ((kindsIn(text) & CARRIAGE_RETURN) === 0 ? text : rewritten(text, lineFeeds(text))),
 )
+
+function* lineFeeds(text: string): Generator<Edit> {
+  for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) {
+    yield { start: at, end: at + 1, instead: text[at + 1] === '\n' ? '' : '\n' }
+  }
+}
 
 /** Controls other than LF, CR and U+0085, which stand for line ends; TAB is a warning. */
 export const controlCharacter = textLint('file/control-character', text => {

@@ -1,3 +1,5 @@
+import type { Edit } from '../../text/rewrite.js'
+
 /** Something a lint finds, by its kind (a character, a word), and how often it stands there in a row. */
 export interface Occurrence<K extends string = string> {
   /** In UTF-16 units, half-open. */
@@ -40,6 +42,11 @@ export function oneByOne<K extends string>(occurrences: Iterable<Occurrence<K>>)
     else rest.add(occurrence)
   }
   return [...single.map(told), ...rest.told()]
+}
+
+/** Edits that take them out. */
+export function* without(occurrences: Iterable<Occurrence>): Generator<Edit> {
+  for (const { start, end } of occurrences) yield { start, end, instead: '' }
 }
 
 const told = <K extends string>({ start, end, kind, count }: Occurrence<K>): Told<K> => ({

@@ -1,5 +1,6 @@
-import { unassignedClass } from '../../text/unicode.js'
-import { kindsIn, SURROGATE, UNASSIGNED } from './characters.js'
+import { type Edit, rewritten } from '../../text/rewrite.js'
+import { isAssigned } from '../../text/unicode.js'
+import { kindOf, kindsIn, SURROGATE, UNASSIGNED } from './characters.js'
 import { textLint } from './lint.js'
 
 /** The text is not in NFC, so that equal words may differ. One finding, at the first character that NFC changes. */
@@ -21,13 +22,30 @@ export const notNfc = textLint(
 
 /** NFC as of Unicode 15.1. */
 function composed(text: string): string {
-  if ((kindsIn(text) & (UNASSIGNED | SURROGATE)) === 0) return text.normalize('NFC')
-  // What 15.1 does not know stands alone: it composes with nothing.
-  known ??= new RegExp(`[^${unassignedClass}]+`, 'gv')
-  return text.replace(known, run => run.normalize('NFC'))
+  if ((kindsIn(text) & UNKNOWN) === 0) return text.normalize('NFC')
+  return rewritten(text, compositions(text))
 }
-let known: RegExp | undefined
 
+/** What 15.1 does not know stands alone, it composes with nothing: what is between is normalised. */
+function* compositions(text: string): Generator<Edit> {
+  let start = 0
+  for (let i = 0; i <= text.length; i++) {
+    const codePoint = text.codePointAt(i)
+    if (codePoint !== undefined && (kindOf(text.charCodeAt(i)) & UNKNOWN) === 0) continue
+    const width = codePoint !== undefined && codePoint > 0xffff ? 2 : 1
+    if (codePoint !== undefined && isAssigned(codePoint)) {
+      i += width - 1
+      continue
+    }
+    const known = text.slice(start, i)
+    const instead = known.normalize('NFC')
+    if (instead !== known) yield { start, end: i, instead }
+    start = i + width
+    i = start - 1
+  }
+}
+
+const UNKNOWN = UNASSIGNED | SURROGATE
 const MAX_SEQUENCE = 16
 
 /** The end of the shortest run from `start` that NFC changes. */

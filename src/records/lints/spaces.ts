@@ -1,5 +1,6 @@
+import { type Edit, rewritten } from '../../text/rewrite.js'
 import { scriptOf } from '../derive/script.js'
-import { kindOf, kindsIn, ODD_SPACE, runsOf } from './characters.js'
+import { kindsIn, ODD_SPACE, runsOf } from './characters.js'
 import { gathered } from './gather.js'
 import { statedLanguage, textLint } from './lint.js'
 import { codePointBefore, isIn } from './neighbours.js'
@@ -10,20 +11,17 @@ export const oddSpace = textLint(
   (text, language) =>
     (kindsIn(text) & ODD_SPACE) === 0 ? [] : gathered(runsOf(text, ODD_SPACE, oddIn(text, language))),
   undefined,
-  (text, language) => {
-    if ((kindsIn(text) & ODD_SPACE) === 0) return text
-    const isOdd = oddIn(text, language)
-    let mended = ''
-    let kept = 0
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i)
-      if ((kindOf(unit) & ODD_SPACE) === 0 || !isOdd(i)) continue
-      mended += text.slice(kept, i) + (unit === 0x85 || unit === 0x2028 || unit === 0x2029 ? '\n' : ' ')
-      kept = i + 1
-    }
-    return mended + text.slice(kept)
-  },
+  (text, language) =>
+    (kindsIn(text) & ODD_SPACE) === 0 ? text : rewritten(text, usualSpaces(text, language)),
 )
+
+function* usualSpaces(text: string, language: string | undefined): Generator<Edit> {
+  for (const { start, end, kind, count } of runsOf(text, ODD_SPACE, oddIn(text, language))) {
+    yield { start, end, instead: (lineEnds.includes(kind) ? '\n' : ' ').repeat(count) }
+  }
+}
+
+const lineEnds = '\x85\u2028\u2029'
 
 /** Whether the space at an offset is not what typography in this language, or beside these characters, asks for. */
 function oddIn(text: string, language: string | undefined): (at: number) => boolean {

@@ -1,21 +1,25 @@
+import { rewritten } from '../../text/rewrite.js'
 import { isAssigned } from '../../text/unicode.js'
 import { BIDI_CONTROL, kindOf, kindsIn, REPLACEMENT, runsOf, SURROGATE, UNASSIGNED } from './characters.js'
-import { gathered, type Occurrence, oneByOne } from './gather.js'
+import { gathered, type Occurrence, oneByOne, without } from './gather.js'
 import { textLint } from './lint.js'
 
 /** LRM, RLM and ALM: they are not seen, and steer the order of what stands beside them. Each is a finding. */
-export const bidiMark = textLint('text/bidi-mark', function* (text) {
-  for (const { 0: mark, index } of text.matchAll(/[\u200e\u200f\u061c]/g)) {
-    yield { span: { start: index, end: index + 1 }, args: { mark } }
+export const bidiMark = textLint('text/bidi-mark', text => oneByOne(bidiMarks(text)))
+
+function* bidiMarks(text: string): Generator<Occurrence> {
+  for (const { 0: kind, index } of text.matchAll(/[\u200e\u200f\u061c]/g)) {
+    yield { start: index, end: index + 1, kind, count: 1 }
   }
-})
+}
 
 /** Embeddings, overrides and isolates: they let people read another order than programs do. Each is a finding. */
 export const bidiControl = textLint(
   'text/bidi-control',
   text => ((kindsIn(text) & BIDI_CONTROL) === 0 ? [] : oneByOne(runsOf(text, BIDI_CONTROL))),
   undefined,
-  text => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ''),
+  text =>
+    (kindsIn(text) & BIDI_CONTROL) === 0 ? text : rewritten(text, without(runsOf(text, BIDI_CONTROL))),
 )
 
 /** U+FFFD, which a decoder leaves where it could read nothing. */

@@ -1,12 +1,10 @@
+import { type Edit, rewritten } from '../../text/rewrite.js'
 import { kindsIn, ODD_SPACE, TAB } from './characters.js'
 import { gathered, type Occurrence } from './gather.js'
 import { textLint } from './lint.js'
 
 /** White space that is there for nothing: around the text, behind a line, or twice between two words. */
-interface Gap extends Occurrence<'leading' | 'trailing' | 'doubled'> {
-  /** What stands there once it is mended. */
-  readonly instead: string
-}
+type Gap = Occurrence<'leading' | 'trailing' | 'doubled'> & Edit
 
 /**
  * White space at the start and the end of the text and at the ends of its lines, and two spaces where one is meant.
@@ -17,15 +15,7 @@ export const strayWhiteSpace = textLint(
   'text/whitespace',
   text => gathered(gapsIn(text)),
   undefined,
-  text => {
-    let mended = ''
-    let kept = 0
-    for (const { start, end, instead } of gapsIn(text)) {
-      mended += text.slice(kept, start) + instead
-      kept = end
-    }
-    return mended + text.slice(kept)
-  },
+  text => rewritten(text, gapsIn(text)),
 )
 
 /** In the order of the text. */

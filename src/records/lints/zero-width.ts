@@ -1,8 +1,9 @@
+import { rewritten } from '../../text/rewrite.js'
 import { assigned } from '../../text/unicode.js'
 import { scriptOf } from '../derive/script.js'
 import { isArabicTag } from './arabic-tags.js'
-import { kindOf, kindsIn, runsOf, ZERO_WIDTH } from './characters.js'
-import { gathered } from './gather.js'
+import { kindsIn, runsOf, ZERO_WIDTH } from './characters.js'
+import { gathered, without } from './gather.js'
 import { statedLanguage, textLint } from './lint.js'
 import { codePointBefore, isIn } from './neighbours.js'
 
@@ -12,18 +13,10 @@ export const zeroWidth = textLint(
   (text, language) =>
     (kindsIn(text) & ZERO_WIDTH) === 0 ? [] : gathered(runsOf(text, ZERO_WIDTH, strayIn(text, language))),
   undefined,
-  (text, language) => {
-    if ((kindsIn(text) & ZERO_WIDTH) === 0) return text
-    const isStray = strayIn(text, language)
-    let mended = ''
-    let kept = 0
-    for (let i = 0; i < text.length; i++) {
-      if ((kindOf(text.charCodeAt(i)) & ZERO_WIDTH) === 0 || !isStray(i)) continue
-      mended += text.slice(kept, i)
-      kept = i + 1
-    }
-    return mended + text.slice(kept)
-  },
+  (text, language) =>
+    (kindsIn(text) & ZERO_WIDTH) === 0
+      ? text
+      : rewritten(text, without(runsOf(text, ZERO_WIDTH, strayIn(text, language)))),
 )
 
 /** Whether the character of no width at an offset has no use there. */
