@@ -33,11 +33,12 @@ const owners: Readonly<Record<string, RegExp>> = {
   'csv-stringify': /^src\/formats\/csv[a-z-]*\.ts$/,
   commander: /^src\/cli\.ts$/,
   yaml: /^src\/(text\/yaml(-edit)?|release\/metadata\/yaml)\.ts$/,
-  'iconv-lite': /^src\/text\/decode\.ts$/,
   re2js: /^src\/schema\/pattern\.ts$/,
   'json-schema-to-typescript': /^src\/schema\/types\.ts$/,
   'spdx-expression-parse': /^src\/(schema\/formats|release\/metadata\/licenses)\.ts$/,
   'bcp-47': /^src\/schema\/formats\.ts$/,
+  'iconv-lite': /^src\/text\/(encoding|decode)\.ts$/,
+  chardet: /^src\/text\/encoding\.ts$/,
 }
 
 const files = readdirSync('src', { recursive: true, withFileTypes: true })

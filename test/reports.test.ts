@@ -96,7 +96,7 @@ const awkward: readonly Problem[] = [
   problem(
     'text/bidi-mark',
     { file: 'seeds/a\u202etxt.b.txt', line: 1, column: 6, endColumn: 7, pointer: '/text' },
-    { mark: '\u200e' },
+    { kind: '\u200e', count: 1 },
     { record: 'a', excerpt: around('Hello\u200e, this is "left to right".', '\u200e') },
   ),
   {
@@ -175,7 +175,10 @@ const golden = (name: string): string => join(root, 'test/golden/reports', name)
 
 describe.each(Object.entries(endings))('%s', (name, ending) => {
   test('reports awkward problems as the golden file has it', async () => {
-    const report = rendered(name, awkward, { summary: awkwardSummary, help: readHelp() })
+    const report = rendered(name, awkward, {
+      summary: awkwardSummary,
+      help: code => `Error. What \`${code}\` is.\n\nMend it.`,
+    })
     await expect(report).toMatchFileSnapshot(golden(`awkward.${ending}`))
   })
 
@@ -422,7 +425,7 @@ describe('text', () => {
     }).split('\n')
     expect([first, second, third, last]).toEqual([
       '0.txt:1: info file/no-final-newline: the file does not end with a line feed.',
-      '9.txt:1: error file/bom: the file starts with a byte order mark (U+FEFF), which is no part of the text.',
+      '9.txt:1: error file/bom: a byte order mark (U+FEFF) stands at the start, which is no part of the text.',
       '    fix: Save the file as UTF-8 without BOM.',
       '',
     ])

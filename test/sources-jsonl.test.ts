@@ -70,7 +70,6 @@ describe('JSON Lines', () => {
       '1:10 json/syntax',
       '2 jsonl/blank-line',
       '3 jsonl/blank-line',
-      '4:1 record/type',
       '5:11 json/duplicate-key',
       '6:7 json/syntax',
       '8:1 json/syntax',
@@ -107,7 +106,7 @@ describe('JSON Lines', () => {
     expect(await said('[\n{"id":"a"},\n{"id":"b"}\n]\n')).toEqual(['1 jsonl/array'])
     expect(await said('[{"id":"a"},{"id":"b"}]')).toEqual(['1 jsonl/array'])
     expect(await said('\uFEFF[{"id":"a"},\n{"id":"b"}]')).toEqual(['1 jsonl/array'])
-    expect(await said('[1,2]\n{"id":"b"}\n')).toEqual(['1:1 record/type'])
+    expect(await said('[1,2]\n{"id":"b"}\n')).toEqual([])
     expect(await said(Buffer.from(three, 'utf16le'))).toEqual(['1 file/utf-16'])
     expect(await said(Buffer.from(`\uFEFF${three}`, 'utf16le').swap16())).toEqual(['1 file/utf-16'])
     expect(await said('')).toEqual(['file/no-records'])
@@ -121,12 +120,12 @@ describe('JSON Lines', () => {
   test('gives back whatever records were written', async () => {
     await fc.assert(
       fc.asyncProperty(samples(), fc.boolean(), async (sample, packed) => {
-        const bytes = await written(format, sample)
+        const records = sample.records.map(record => normalised(record, sample.schema.fields))
+        const bytes = await written(format, { ...sample, records })
         const file = packed ? 'x.jsonl.gz' : 'x.jsonl'
         const folder = folderOf({ [file]: packed ? gzipSync(bytes) : bytes })
         const drafts = await draftsOf({ source: jsonl, schema: sample.schema, folder, file, target: 50 })
-        const expected = sample.records.map(record => comparable(normalised(record, sample.schema.fields)))
-        expect(valuesOf(drafts).map(comparable)).toEqual(expected)
+        expect(valuesOf(drafts).map(comparable)).toEqual(records.map(comparable))
       }),
       { numRuns: 60 },
     )

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { plainLines } from '../src/records/derive/plain-lines.js'
 import { foldText } from '../src/records/derive/search-text.js'
 import { find } from '../src/records/find.js'
-import { lint } from '../src/records/lints/index.js'
+import { notes } from '../src/records/lints/index.js'
 import {
   assigned,
   codePointCount,
@@ -71,11 +71,12 @@ describe('properties taken from the runtime, for the characters of 15.1', async 
     ['General_Category/Private_Use', /\p{Co}/u],
     ['General_Category/Separator', /\p{Z}/u],
     ['Binary_Property/Default_Ignorable_Code_Point', /\p{Default_Ignorable_Code_Point}/u],
+    ['Binary_Property/Emoji', /\p{Emoji}/u],
     // lowerCase in search-text.ts keeps these two out of the context of Σ.
     ['Binary_Property/Cased', /\p{Cased}/u, [0x295]],
     ['Binary_Property/Case_Ignorable', /\p{Case_Ignorable}/u, [0x1171e]],
     ...(
-      'Ahom Balinese Bopomofo Han Hiragana Javanese Katakana Khmer Lao Myanmar New_Tai_Lue Nushu Tai_Le Tai_Tham ' +
+      'Ahom Arabic Balinese Bopomofo Cyrillic Han Hiragana Javanese Katakana Khmer Lao Latin Myanmar New_Tai_Lue Nushu Tai_Le Tai_Tham ' +
       'Tai_Viet Tangut Thai Tibetan Yi'
     )
       .split(' ')
@@ -120,7 +121,9 @@ describe('the text rules', () => {
     for (let i = 0; i < 5000; i++) {
       const text = Array.from({ length: random(25) + 1 }, piece).join('')
       const record = { text, language: 'ar' }
-      const findings = lint(record, articleSchema).map(({ code, span }) => [code, span])
+      const findings = notes
+        .flatMap(({ check }) => check(record, articleSchema))
+        .map(({ code, span }) => [code, span])
       const blocks = plainLines.infer(record, context, {})
       digest.update(
         JSON.stringify([foldText(text), find(text, text.slice(2, 6)), blocks, findings, visible(text)]),

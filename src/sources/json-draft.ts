@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { type Location, type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
+import { likelyEncoding } from '../text/encoding.js'
 import { type JsonFault, MAX_DEPTH, readJson } from '../text/json.js'
 import { locatorFor } from '../text/json-locate.js'
 import { type Origin, placeAt, placesWithin } from '../text/place.js'
@@ -29,7 +30,8 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
       column: place.line === 1 ? column + place.column - 1 : place.column,
       byte: byte + bad,
     }
-    const refusal = problem('file/not-utf8', location, { byte: byte + bad, value: bytes[bad] ?? 0 })
+    const likely = likelyEncoding(wordsFrom(bytes, bad))
+    const refusal = problem('file/not-utf8', location, { byte: byte + bad, value: bytes[bad] ?? 0, likely })
     return withAlso({ ...refused(refusal, ordinal, at), line })
   }
   const text = bytes.toString('utf8')
@@ -54,6 +56,26 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
     },
   }
 }
+
+/** What a person wrote, from the string with the first bad byte on: runs between quotes that are not all ASCII. */
+function wordsFrom(line: Buffer, bad: number): Buffer {
+  const parts: Buffer[] = []
+  let length = 0
+  for (let start = line.lastIndexOf(QUOTE, bad) + 1; start < line.length && length < ENOUGH_WORDS; ) {
+    const quote = line.indexOf(QUOTE, start)
+    const end = quote === -1 ? line.length : quote
+    const part = line.subarray(start, end)
+    if (part.some(byte => byte > 0x7f)) {
+      parts.push(part, SPACE)
+      length += part.length
+    }
+    start = end + 1
+  }
+  return Buffer.concat(parts)
+}
+const QUOTE = 0x22
+const SPACE = Buffer.of(0x20)
+const ENOUGH_WORDS = 4096
 
 function worded(fault: JsonFault, locate: (offset: number) => Location): Problem {
   const location = locate(fault.offset)

@@ -6,6 +6,7 @@ import { type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import { withAt } from '../records/paths.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
+import { likelyEncoding } from '../text/encoding.js'
 import { placesOf } from '../text/place.js'
 import { decodeUtf8 } from '../text/utf8.js'
 import { absolutePath } from './bytes.js'
@@ -99,11 +100,9 @@ function readText(
   const bytes = readFileSync(absolute)
   if (bytes.length === 0) return { text: undefined, problems: [problem('file/empty', { file }, {})] }
   const decoded = decodeUtf8(bytes)
-  if ('badByte' in decoded) return { text: undefined, problems: [notUtf8(file, decoded.badByte, bytes)] }
-  const { text } = decoded
-  if (text.startsWith('\uFEFF'))
-    return { text, problems: [problem('file/bom', { file, line: 1, column: 1 }, {})] }
-  return { text, problems: [] }
+  if ('badByte' in decoded)
+    return { text: undefined, problems: [notUtf8(file, decoded.badByte, bytes, file)] }
+  return { text: decoded.text, problems: [] }
 }
 
 function readMeta(absolute: string, file: string, read: (text: string, file: string) => Sidecar): Sidecar {
@@ -113,8 +112,10 @@ function readMeta(absolute: string, file: string, read: (text: string, file: str
   return { ...noSidecar(file), problems: [notUtf8(file, decoded.badByte, bytes)], unreadable: true }
 }
 
-const notUtf8 = (file: string, byte: number, bytes: Buffer): Problem =>
-  problem('file/not-utf8', { file, byte }, { byte, value: bytes[byte] ?? 0 })
+function notUtf8(file: string, byte: number, bytes: Buffer, added?: string): Problem {
+  const likely = likelyEncoding(bytes, byte)
+  return problem('file/not-utf8', { file, byte }, { byte, value: bytes[byte] ?? 0, likely, file: added })
+}
 
 function valuesOf(
   stem: string,

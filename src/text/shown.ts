@@ -1,3 +1,4 @@
+import { numbers } from './names.js'
 import { visible } from './visible.js'
 
 const MAX_SHOWN = 60
@@ -46,9 +47,22 @@ export function retyped(value: unknown, expected: readonly string[]): string {
   return `Write ${expected.map(withArticle).join(' or ')}.`
 }
 
-/** `ی (U+06CC)` */
-export const named = (character: string): string =>
-  `${character} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`
+/** `ی (U+06CC)`; several characters have their numbers in turn. */
+export const named = (characters: string): string => `${characters} (${numbers(characters)})`
 
 export const listed = (values: readonly unknown[]): string =>
   values.length === 1 ? shown(values[0]) : `one of ${values.slice(0, 20).map(shown).join(', ')}`
+
+/** `, 3 times`, and nothing for once. */
+export const times = (count: number): string => (count === 1 ? '' : `, ${count} times`)
+
+/** `CRLF (12 times) and CR (once)`; what is not there is left out. */
+export const counted = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} (${count === 1 ? 'once' : `${count} times`})`)
+    .join(' and ')
+
+/** A path as a shell takes it for one word. */
+export const shellWord = (path: string): string =>
+  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`

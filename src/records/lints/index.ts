@@ -1,10 +1,16 @@
 import type { Finding } from '../../problem.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import { joinerInWord, lookalikeLetter, mixedDigits, spellingVariants, tatweelInWord } from './arabic.js'
-import { noFinalNewline } from './file.js'
+import { presentationForm } from './arabic-forms.js'
+import { byteOrderMark, controlCharacter, lineEnds, noFinalNewline } from './file.js'
 import type { Lint } from './lint.js'
+import { mixedScriptWord } from './mixed-script.js'
+import { notNfc } from './nfc.js'
 import { licenseUnknown } from './record.js'
-import { bidiMark } from './text.js'
+import { oddSpace } from './spaces.js'
+import { bidiControl, bidiMark, replacementCharacter, unassigned } from './text.js'
+import { strayWhiteSpace } from './white-space.js'
+import { zeroWidth } from './zero-width.js'
 
 /**
  * The notes (severity I) that are a function of one record alone. `flags@1` are the codes of these and no others:
@@ -21,7 +27,22 @@ export const notes: readonly Lint[] = [
   licenseUnknown,
 ]
 
-const lints: readonly Lint[] = notes
+/** Every lint of single records. Those that mend do so in this order: what a mend leaves is mended by a later one. */
+export const lints: readonly Lint[] = [
+  ...notes,
+  byteOrderMark,
+  lineEnds,
+  controlCharacter,
+  replacementCharacter,
+  bidiControl,
+  zeroWidth,
+  presentationForm,
+  notNfc,
+  oddSpace,
+  strayWhiteSpace,
+  unassigned,
+  mixedScriptWord,
+]
 
 /** What the lints of single records find in this one, lint by lint. */
 export function lint(record: JsonObject, schema: RecordSchema): Finding[] {

@@ -21,22 +21,32 @@ export interface Remark<C extends Code> {
   readonly args: Args<C>
 }
 
-/** A lint of the text: the field marked x-text. `applies` decides by the record's language whether it is looked at. */
+/**
+ * A lint of the text: the field marked x-text. `applies` decides by the record's language whether it is looked at;
+ * `mend` takes out what the lint finds, and leaves a text without findings as it is.
+ */
 export function textLint<C extends Code>(
   code: C,
-  remarksOn: (text: string) => Iterable<Remark<C>>,
+  remarksOn: (text: string, language: string | undefined) => Iterable<Remark<C>>,
   applies: (language: string | undefined) => boolean = () => true,
+  mend?: NonNullable<Lint['mend']>,
 ): Lint {
   // Flags and the report ask the same of one text in turn: the last answer is kept.
-  let last: { text: string; pointer: string; findings: readonly Finding[] } | undefined
+  let last:
+    | { text: string; language: string | undefined; pointer: string; findings: readonly Finding[] }
+    | undefined
   return {
     code,
+    ...(mend && { mend: (text, language) => (applies(language) ? mend(text, language) : text) }),
     check: (record, schema) => {
       const pointer = schema.textField?.pointer
       const text = pointer === undefined ? undefined : valueAt(record, pointer)
-      if (pointer === undefined || typeof text !== 'string' || !applies(languageOf(record, schema))) return []
-      if (last?.text !== text || last.pointer !== pointer) {
-        last = { text, pointer, findings: findingsOf(code, pointer, text, [...remarksOn(text)]) }
+      if (pointer === undefined || typeof text !== 'string') return []
+      const language = languageOf(record, schema)
+      if (!applies(language)) return []
+      if (last?.text !== text || last.language !== language || last.pointer !== pointer) {
+        const findings = findingsOf(code, pointer, text, [...remarksOn(text, language)])
+        last = { text, language, pointer, findings }
       }
       return last.findings
     },
@@ -70,4 +80,9 @@ function languageOf(record: JsonObject, schema: RecordSchema): string | undefine
   const field = schema.roles.get('language')
   const language = field === undefined ? undefined : valueAt(record, field.pointer)
   return typeof language === 'string' ? language : undefined
+}
+
+/** The language, where the tag names one: `und` and its like do not. */
+export function statedLanguage(tag: string | undefined): string | undefined {
+  return tag === undefined || /^(und|mul|mis|zxx)(-|$)/i.test(tag) ? undefined : tag
 }
