@@ -49,15 +49,16 @@ function objectWriter(fields: readonly Field[]): (record: JsonObject) => string 
     name: field.name,
     start: `${JSON.stringify(field.name)}:`,
     allowsNull: field.allowsNull,
+    conditional: field.conditional !== undefined,
     write: writerOf(field),
   }))
   const extra = undeclaredKeys(fields)
   return record => {
     const parts: string[] = []
-    for (const { name, start, allowsNull, write } of members) {
+    for (const { name, start, allowsNull, conditional, write } of members) {
       const value = Object.hasOwn(record, name) ? record[name] : undefined
       if (value !== undefined && value !== null) parts.push(start + write(value))
-      else if (allowsNull) parts.push(`${start}null`)
+      else if (allowsNull || (conditional && value === null)) parts.push(`${start}null`)
     }
     for (const key of extra(record).sort())
       parts.push(`${JSON.stringify(key)}:${canonicalJson(record[key] ?? null)}`)

@@ -1,29 +1,48 @@
 import { type Finding, finding } from '../problem.js'
 import type { Field, Json, JsonObject, ScalarKind } from '../schema/field.js'
+import { spelledInteger } from '../text/decimal.js'
 import { escapeToken } from '../text/pointer.js'
 import { isJsonObject } from './canonical.js'
-import { canonicalTimestamp } from './time.js'
+import { canonicalTimestamp, isDate } from './time.js'
 import { undeclaredKeys } from './undeclared.js'
+
+export interface Conformed {
+  readonly record: JsonObject
+  /** What no column could hold and the schema may well allow. */
+  readonly findings: readonly Finding[]
+  /**
+   * Values of another type than their column, where the schema allows no other: its validator reports them in better
+   * words. A record that it accepts has none.
+   */
+  readonly misfits: readonly Finding[]
+}
 
 /**
  * Brings a record into the form that every column can hold, and says what no column could: absent keys whose schema
- * allows null become null, −0 becomes 0; undeclared keys, integers out of range and other spellings of a moment are found.
+ * allows null become null, −0 becomes 0; undeclared keys, integers out of range, other spellings of a moment and values that
+ * only another branch of the schema declares otherwise are found.
  */
-export function conform(
-  record: JsonObject,
-  fields: readonly Field[],
-): { record: JsonObject; findings: readonly Finding[] } {
+export function conform(record: JsonObject, fields: readonly Field[]): Conformed {
   const findings: Finding[] = []
-  return { record: conformObject(record, fields, '', findings), findings }
+  const misfits: Finding[] = []
+  const state = { findings, misfits, loose: false }
+  return { record: conformObject(record, fields, '', state), findings, misfits }
+}
+
+interface State {
+  readonly findings: Finding[]
+  readonly misfits: Finding[]
+  /** Whether the value belongs to a property that only a branch declares, so that it may be of any type. */
+  readonly loose: boolean
 }
 
 function conformObject(
   object: JsonObject,
   fields: readonly Field[],
   pointer: string,
-  findings: Finding[],
+  state: State,
 ): JsonObject {
-  const result: Record<string, Json> = {}
+  const result: [string, Json][] = []
   let open = false
   for (const field of fields) {
     if ('extra' in field) {
@@ -31,35 +50,68 @@ function conformObject(
       continue
     }
     const value = Object.hasOwn(object, field.name) ? object[field.name] : undefined
-    if (value === undefined && !field.allowsNull) continue
-    result[field.name] = conformValue(value ?? null, field, `${pointer}/${escapeToken(field.name)}`, findings)
+    if (value === undefined && !field.allowsNull) {
+      if (!field.nullable) misfit(undefined, field, `${pointer}/${escapeToken(field.name)}`, state)
+      continue
+    }
+    const inside = field.conditional === 'loose' && !state.loose ? { ...state, loose: true } : state
+    const at = `${pointer}/${escapeToken(field.name)}`
+    result.push([field.name, conformValue(value ?? null, field, at, inside)])
   }
   const undeclared = undeclaredKeys(fields)(object)
-  if (undeclared.length === 0) return result
-  if (!open) {
-    for (const key of undeclared) {
-      findings.push(finding('record/undeclared-key', `${pointer}/${escapeToken(key)}`, { key }, 'key'))
-    }
+  for (const key of undeclared) {
+    const at = `${pointer}/${escapeToken(key)}`
+    if (!open) state.findings.push(finding('record/undeclared-key', at, { key }, 'key'))
+    result.push([key, plain(object[key] ?? null, at, state.findings)])
   }
-  return Object.fromEntries([
-    ...Object.entries(result),
-    ...undeclared.map((key): [string, Json] => [
-      key,
-      plain(object[key] ?? null, `${pointer}/${escapeToken(key)}`, findings),
-    ]),
-  ])
+  return Object.fromEntries(result)
 }
 
-function conformValue(value: Json, field: Field, pointer: string, findings: Finding[]): Json {
-  if (value === null) return null
+function conformValue(value: Json, field: Field, pointer: string, state: State): Json {
+  if (value === null) {
+    if (!field.nullable) misfit(null, field, pointer, state)
+    return null
+  }
   if (field.kind === 'struct') {
-    return isJsonObject(value) ? conformObject(value, field.fields, pointer, findings) : value
-  }
-  if (field.kind === 'list') {
-    if (!Array.isArray(value)) return value
-    return value.map((item, i) => conformValue(item, field.items, `${pointer}/${i}`, findings))
-  }
-  return scalarChecks[field.kind](value, pointer, findings)
+    if (isJsonObject(value)) return conformObject(value, field.fields, pointer, state)
+  } else if (field.kind === 'list') {
+    if (isList(value)) {
+      return value.map((element, i) => conformValue(element, field.items, `${pointer}/${i}`, state))
+    }
+  } else if (fits[field.kind](value)) return scalarChecks[field.kind](value, pointer, state.findings)
+  misfit(value, field, pointer, state)
+  return value
+}
+
+const kindWords: ReadonlyMap<string, string> = new Map([
+  ['struct', 'an object'],
+  ['list', 'a list'],
+  ['json', 'no null'],
+])
+
+function misfit(value: Json | undefined, field: Field, pointer: string, state: State): void {
+  const kind = kindWords.get(field.kind) ?? field.kind
+  const args = { pointer, value, kind, conditional: state.loose }
+  const found = finding('record/column', pointer, args)
+  if (state.loose) state.findings.push(found)
+  else state.misfits.push(found)
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+
+const isWhole = (value: Json): boolean =>
+  typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
+const isText = (value: Json): boolean => typeof value === 'string'
+
+const fits: Record<ScalarKind, (value: Json) => boolean> = {
+  string: isText,
+  boolean: value => typeof value === 'boolean',
+  date: value => typeof value === 'string' && isDate(value),
+  timestamp: isText,
+  int32: isWhole,
+  int64: isWhole,
+  float64: value => typeof value === 'number' || typeof value === 'bigint',
+  json: () => true,
 }
 
 type Check = (value: Json, pointer: string, findings: Finding[]) => Json
@@ -69,16 +121,24 @@ const asIs: Check = value => value
 const integer =
   (bits: 32 | 64): Check =>
   (value, pointer, findings) => {
-    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
-      value = BigInt(value)
-    if (typeof value === 'bigint' || typeof value === 'number') {
-      const limit = 2n ** BigInt(bits - 1)
-      const whole = Number.isInteger(Number(value)) ? BigInt(value) : 0n
-      if (whole >= limit || whole < -limit)
-        findings.push(finding('record/integer-range', pointer, { pointer, value, bits }))
-    }
-    return value === 0 ? 0 : value
+    if (typeof value !== 'bigint' && typeof value !== 'number') return value
+    const exact = Number.isSafeInteger(value) || typeof value === 'bigint' ? value : spelledInteger(value)
+    const limit = 2 ** (bits - 1)
+    if (exact >= limit || exact < -limit)
+      findings.push(finding('record/integer-range', pointer, { pointer, value: exact, bits }))
+    return exact === 0 ? 0 : exact
   }
+
+/** A whole number beyond 2^53 keeps its digits until here; a float that is spelled otherwise has lost some. */
+const float: Check = (value, pointer, findings) => {
+  if (typeof value !== 'bigint') return value === 0 ? 0 : value
+  const rounded = Number(value)
+  if (spelledInteger(rounded) !== value) {
+    const args = { literal: String(value), value: String(rounded) }
+    findings.push(finding('json/rounded', pointer, args))
+  }
+  return rounded
+}
 
 const scalarChecks: Record<ScalarKind, Check> = {
   string: asIs,
@@ -86,7 +146,7 @@ const scalarChecks: Record<ScalarKind, Check> = {
   date: asIs,
   int32: integer(32),
   int64: integer(64),
-  float64: value => (value === 0 ? 0 : typeof value === 'bigint' ? Number(value) : value),
+  float64: float,
   timestamp: (value, pointer, findings) => {
     const spelling = typeof value === 'string' ? canonicalTimestamp(value) : undefined
     if (typeof value === 'string' && spelling !== value) {
@@ -104,7 +164,7 @@ function plain(value: Json, pointer: string, findings: Finding[]): Json {
     return isFloatSpelled(value) ? Number(value) : integer(64)(value, pointer, findings)
   }
   if (value === 0) return 0
-  if (Array.isArray(value)) return value.map((item, i) => plain(item, `${pointer}/${i}`, findings))
+  if (isList(value)) return value.map((element, i) => plain(element, `${pointer}/${i}`, findings))
   if (!isJsonObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [

@@ -3,11 +3,14 @@ import { type Location, type Problem, problem } from '../problem.js'
 import { locatorFor, MAX_DEPTH, readJson } from '../text/json.js'
 import { editDistance } from '../text/nearest.js'
 import { placeAt } from '../text/place.js'
-import { EXTRA, type Field, type RecordSchema, type ScalarField } from './field.js'
-import { fieldsOf, walkFields } from './fields.js'
-import { isObject, ownKeywords, type SchemaObject, subschemas } from './keywords.js'
-import { resolveReference, type Shape } from './shape.js'
-import { checkTables } from './tables.js'
+import { escapeToken } from '../text/pointer.js'
+import type { Field, RecordSchema, ScalarField } from './field.js'
+import { fieldsOf, MAX_COLUMNS, TooManyColumns, walkFields } from './fields.js'
+import { dialectOf, isObject, ownKeywords, type SchemaObject, subschemas } from './keywords.js'
+import { checkLoops, type Locate } from './loops.js'
+import { referenceKeywords, resolveReference } from './reference.js'
+import type { Shape } from './shape.js'
+import { tableClashes } from './tables.js'
 import { checkDialect } from './validator.js'
 
 /** Dialects that the validator knows; a schema that names none is read as 2020-12. */
@@ -39,14 +42,14 @@ export function loadSchema(text: string, path: string): RecordSchema {
   // Validators know no bigints: bounds are read as the floats that they compare with.
   const value: unknown = exact === undefined ? undefined : JSON.parse(text)
   if (!isObject(value)) {
-    throw new UsageError(`The schema ${path} is not a JSON object.`, {
-      fix: 'Give a JSON Schema whose type is object.',
-    })
+    const detail = 'it is no JSON object, and a record is described by one'
+    return refuse([problem('schema/invalid', at(''), { detail })], path)
   }
   refuseIf([...checkKeywords(value, at), ...checkReferences(value, at)], path)
   checkDialect(value, { path, text })
-  const { fields, shape } = fieldsOf(value)
-  refuseIf([...checkRoot(shape, at), ...checkFields(fields, at)], path)
+  refuseIf([...checkLoops(value, at)], path)
+  const { fields, shape } = columnsOf(value, () => refuse([tooManyColumns(at)], path))
+  refuseIf([...checkRoot(shape, fields, at), ...checkFields(fields, at)], path)
   const schema: RecordSchema = {
     path,
     text,
@@ -56,9 +59,26 @@ export function loadSchema(text: string, path: string): RecordSchema {
     textField: fields.find(isText),
     roles: rolesOf(fields),
   }
-  checkTables(schema)
+  refuseIf(
+    tableClashes(schema).map(({ pointer, words }) =>
+      problem('schema/collision', at(schemaPointer(pointer)), { words }),
+    ),
+    path,
+  )
   return schema
 }
+
+function columnsOf(schema: SchemaObject, refuseNow: () => never): ReturnType<typeof fieldsOf> {
+  try {
+    return fieldsOf(schema)
+  } catch (error) {
+    if (error instanceof TooManyColumns) return refuseNow()
+    throw error
+  }
+}
+
+const tooManyColumns = (at: Locate): Problem =>
+  problem('schema/too-many-columns', at(''), { limit: MAX_COLUMNS })
 
 const isKey = (field: Field): field is ScalarField => field.schema['x-key'] === true
 const isText = (field: Field): field is ScalarField =>
@@ -74,12 +94,12 @@ function rolesOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
 }
 
 function refuseIf(problems: readonly Problem[], path: string): void {
-  if (problems.length > 0) {
-    throw new UsageError(`The schema ${path} cannot be used.`, { problems })
-  }
+  if (problems.length > 0) refuse(problems, path)
 }
 
-type Locate = (pointer: string, part?: 'key' | 'value') => Location
+function refuse(problems: readonly Problem[], path: string): never {
+  throw new UsageError(`The schema ${path} cannot be used.`, { problems })
+}
 
 function* checkKeywords(schema: SchemaObject, at: Locate): Generator<Problem> {
   const dialect = schema['$schema']
@@ -90,10 +110,28 @@ function* checkKeywords(schema: SchemaObject, at: Locate): Generator<Problem> {
     for (const keyword of Object.keys(subschema)) {
       const meant = misspelled(keyword)
       if (meant !== undefined) {
-        yield problem('schema/keyword', at(`${pointer}/${keyword}`, 'key'), { keyword, meant })
+        yield problem('schema/keyword', at(`${pointer}/${escapeToken(keyword)}`, 'key'), { keyword, meant })
       }
     }
+    yield* checkForeign(subschema, pointer, schema, at)
     yield* checkOwnKeywords(subschema, pointer, at)
+  }
+}
+
+/** What another specification, or another dialect, means by a schema: read by the record's, it would say something else. */
+function* checkForeign(
+  subschema: SchemaObject,
+  pointer: string,
+  root: SchemaObject,
+  at: Locate,
+): Generator<Problem> {
+  if (subschema['nullable'] === true) {
+    yield problem('schema/nullable', at(`${pointer}/nullable`, 'key'), { type: subschema['type'] })
+  }
+  const dialect = subschema['$schema']
+  const ofRoot = String(root['$schema'] ?? dialects[0]).replace(/#$/, '')
+  if (dialect !== undefined && String(dialect).replace(/#$/, '') !== ofRoot && subschema !== root) {
+    yield problem('schema/dialect', at(`${pointer}/$schema`), { dialect: String(dialect), known: [ofRoot] })
   }
 }
 
@@ -141,18 +179,18 @@ function* checkOwnKeywords(subschema: SchemaObject, pointer: string, at: Locate)
 
 function* checkReferences(schema: SchemaObject, at: Locate): Generator<Problem> {
   for (const [subschema, pointer] of subschemas(schema)) {
-    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
+    for (const keyword of referenceKeywords[dialectOf(schema)]) {
       const reference = subschema[keyword]
-      if (typeof reference === 'string' && resolveReference(reference, schema) === undefined) {
+      if (typeof reference === 'string' && resolveReference(reference, schema, subschema) === undefined) {
         yield problem('schema/reference', at(`${pointer}/${keyword}`), { reference })
       }
     }
   }
 }
 
-function* checkRoot(shape: Shape, at: Locate): Generator<Problem> {
+function* checkRoot(shape: Shape, fields: readonly Field[], at: Locate): Generator<Problem> {
   if (!shape.types.has('object')) yield problem('schema/root', at(''), {})
-  if (shape.properties.size + shape.conditional.size === 0) yield problem('schema/no-properties', at(''), {})
+  if (fields.length === 0) yield problem('schema/no-properties', at(''), {})
 }
 
 function* checkFields(fields: readonly Field[], at: Locate): Generator<Problem> {
@@ -163,8 +201,6 @@ function* checkFields(fields: readonly Field[], at: Locate): Generator<Problem> 
     if (name === '' || name === '__proto__' || /[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed()) {
       yield problem('schema/name', place(), { name })
     }
-    if (name === EXTRA && !(field.kind === 'json' && field.extra))
-      yield problem('schema/name', place(), { name })
     if (schema['x-key'] === true) {
       const usable =
         (field.kind === 'string' || field.kind === 'int32' || field.kind === 'int64') && !field.nullable

@@ -1,8 +1,9 @@
 import { type MemberNode, parse, type ValueNode } from '@humanwhocodes/momoa'
+import { decimalOf, integerOf, isSameDecimal } from './decimal.js'
 import { syntaxFault } from './json-syntax.js'
 import { escapeToken, tokensOf } from './pointer.js'
 
-/** A value as JSON has it; integers beyond ±(2^53−1) are bigints. */
+/** A value as JSON has it; integers beyond ±(2^53−1) are bigints, unless they are spelled as the float that they are (1e20). */
 export type Json =
   | null
   | boolean
@@ -36,7 +37,7 @@ export type JsonFault =
   | { readonly kind: 'lone-surrogate'; readonly offset: number; readonly pointer: string }
 
 export interface JsonText {
-  /** Undefined when the text is not JSON at all. Integers beyond ±(2^53−1) are bigints. */
+  /** Undefined when the text is not JSON at all. */
   readonly value: Json | undefined
   readonly faults: readonly JsonFault[]
 }
@@ -149,22 +150,14 @@ function exactNumber(literal: string, offset: number, pointer: string, faults: J
     faults.push({ kind: 'non-finite', offset, pointer, literal })
     return value
   }
-  if (Object.is(value, -0)) return 0
+  const exact = decimalOf(literal)
+  if (exact.digits === '') return 0
   if (/^-?\d+$/.test(literal)) return Number.isSafeInteger(value) ? value : BigInt(literal)
-  if (decimalOf(literal) !== decimalOf(String(value)))
-    faults.push({ kind: 'rounded', offset, pointer, literal })
-  return value
-}
-
-/** A decimal literal's exact value, spelled in one way only: digits without zeros at either end, and an exponent. */
-function decimalOf(literal: string): string {
-  const [, sign, whole, fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(literal) ?? []
-  const digits = `${whole}${fraction}`.replace(/^0+/, '')
-  const significant = digits.replace(/0+$/, '')
-  if (significant === '') return '0'
-  const power = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length)
-  return `${sign}${significant}e${power}`
+  if (isSameDecimal(exact, decimalOf(String(value)))) return value
+  const integer = integerOf(exact)
+  if (integer !== undefined) return integer
+  faults.push({ kind: 'rounded', offset, pointer, literal })
+  return value === 0 ? 0 : value
 }
 
 function keyOf(name: MemberNode['name']): string {
