@@ -39,7 +39,10 @@ const error = <A>(message: (args: A) => string, fix?: (args: A) => string | unde
   message,
   fix,
 })
-export const warning = <A>(message: (args: A) => string, fix?: (args: A) => string | undefined): Entry<A> => ({
+export const warning = <A>(
+  message: (args: A) => string,
+  fix?: (args: A) => string | undefined,
+): Entry<A> => ({
   severity: 'warning',
   message,
   fix,
@@ -328,8 +331,7 @@ export const catalogue = {
         : 'Refer to what is meant directly.',
   ),
   'schema/nullable': error(
-    () =>
-      '"nullable" is a keyword of OpenAPI, which JSON Schema ignores: null would be refused here.',
+    () => '"nullable" is a keyword of OpenAPI, which JSON Schema ignores: null would be refused here.',
     (a: { type: unknown }) =>
       `Say "type": ["${typeof a.type === 'string' && a.type !== 'null' ? a.type : 'string'}", "null"].`,
   ),

@@ -90,60 +90,69 @@ const scalarParts: readonly fc.Arbitrary<Part>[] = [
   one('$ref', reference),
 ]
 
-const subschema = fc.letrec<{ schema: unknown; object: Part; part: Part; map: Part; list: unknown[] }>(tie => {
-  const schema = tie('schema')
-  const map = tie('map')
-  const list = tie('list')
-  const nested: fc.Arbitrary<Part>[] = [
-    one('properties', map),
-    one('properties', map),
-    one('properties', map),
-    one('properties', map),
-    one('patternProperties', fc.dictionary(fc.constantFrom('^x', '^a', ''), schema, { maxKeys: 2 })),
-    one('additionalProperties', schema),
-    one('additionalProperties', fc.boolean()),
-    one('unevaluatedProperties', schema),
-    one('propertyNames', schema),
-    one('dependentSchemas', map),
-    one('dependencies', map),
-    one('items', schema),
-    one('items', schema),
-    fc.record({ type: fc.constant('array'), prefixItems: list }),
-    one('additionalItems', schema),
-    one('unevaluatedItems', schema),
-    one('contains', schema),
-    one('allOf', list),
-    one('anyOf', list),
-    one('oneOf', list),
-    one('anyOf', schema.map(found => [found, { type: 'null' }])),
-    one('not', schema),
-    fc.record({ if: schema, then: schema, else: schema }, { requiredKeys: ['if'] }),
-    one('then', schema),
-    fc.record({ type: fc.constant('object'), properties: map }),
-    fc.record({ type: fc.constant('object'), properties: map, additionalProperties: fc.boolean() }),
-    fc.record({ type: fc.constant('array'), items: schema }),
-    fc.record({
-      type: fc.constant('array'),
-      items: fc.record({
-        type: fc.constantFrom('object', ['object', 'null']),
-        properties: map,
-        required: fc.uniqueArray(name, { maxLength: 2 }),
+const subschema = fc.letrec<{ schema: unknown; object: Part; part: Part; map: Part; list: unknown[] }>(
+  tie => {
+    const schema = tie('schema')
+    const map = tie('map')
+    const list = tie('list')
+    const nested: fc.Arbitrary<Part>[] = [
+      one('properties', map),
+      one('properties', map),
+      one('properties', map),
+      one('properties', map),
+      one('patternProperties', fc.dictionary(fc.constantFrom('^x', '^a', ''), schema, { maxKeys: 2 })),
+      one('additionalProperties', schema),
+      one('additionalProperties', fc.boolean()),
+      one('unevaluatedProperties', schema),
+      one('propertyNames', schema),
+      one('dependentSchemas', map),
+      one('dependencies', map),
+      one('items', schema),
+      one('items', schema),
+      fc.record({ type: fc.constant('array'), prefixItems: list }),
+      one('additionalItems', schema),
+      one('unevaluatedItems', schema),
+      one('contains', schema),
+      one('allOf', list),
+      one('anyOf', list),
+      one('oneOf', list),
+      one(
+        'anyOf',
+        schema.map(found => [found, { type: 'null' }]),
+      ),
+      one('not', schema),
+      fc
+        .tuple(schema, schema, fc.option(schema, { nil: undefined }))
+        .map(([test, yes, no]) =>
+          Object.fromEntries([['if', test], ['then', yes], ...(no === undefined ? [] : [['else', no]])]),
+        ),
+      one('then', schema),
+      fc.record({ type: fc.constant('object'), properties: map }),
+      fc.record({ type: fc.constant('object'), properties: map, additionalProperties: fc.boolean() }),
+      fc.record({ type: fc.constant('array'), items: schema }),
+      fc.record({
+        type: fc.constant('array'),
+        items: fc.record({
+          type: fc.constantFrom('object', ['object', 'null']),
+          properties: map,
+          required: fc.uniqueArray(name, { maxLength: 2 }),
+        }),
       }),
-    }),
-  ]
-  return {
-    part: fc.oneof({ maxDepth: 5, depthIdentifier: 'part' }, { weight: 12, arbitrary: fc.oneof(...scalarParts) }, { weight: 1, arbitrary: fc.oneof(...refusedParts) }, ...nested.map(arbitrary => ({ weight: 1, arbitrary }))),
-    object: fc.array(tie('part'), { minLength: 0, maxLength: 3 }).map(parts => Object.assign({}, ...parts)),
-    schema: fc.oneof(
-      { weight: 12, arbitrary: tie('object') },
-      { weight: 1, arbitrary: fc.boolean() },
-    ),
-    map: fc
-      .array(fc.tuple(name, schema), { maxLength: 4 })
-      .map(entries => Object.fromEntries(entries)),
-    list: fc.array(schema, { minLength: 1, maxLength: 3 }),
-  }
-})
+    ]
+    return {
+      part: fc.oneof(
+        { maxDepth: 5, depthIdentifier: 'part' },
+        { weight: 12, arbitrary: fc.oneof(...scalarParts) },
+        { weight: 1, arbitrary: fc.oneof(...refusedParts) },
+        ...nested.map(arbitrary => ({ weight: 1, arbitrary })),
+      ),
+      object: fc.array(tie('part'), { minLength: 0, maxLength: 3 }).map(parts => Object.assign({}, ...parts)),
+      schema: fc.oneof({ weight: 12, arbitrary: tie('object') }, { weight: 1, arbitrary: fc.boolean() }),
+      map: fc.array(fc.tuple(name, schema), { maxLength: 4 }).map(entries => Object.fromEntries(entries)),
+      list: fc.array(schema, { minLength: 1, maxLength: 3 }),
+    }
+  },
+)
 
 const dialects = [
   'https://json-schema.org/draft/2020-12/schema',
@@ -155,10 +164,19 @@ const root = fc
   .record(
     {
       $schema: fc.constantFrom(...dialects),
-      $id: fc.constantFrom('https://example.org/root', 'root', 'urn:uuid:0c1a3f8e-3b1e-4b6e-9a53-6c4f0d1f2a3b'),
+      $id: fc.constantFrom(
+        'https://example.org/root',
+        'root',
+        'urn:uuid:0c1a3f8e-3b1e-4b6e-9a53-6c4f0d1f2a3b',
+      ),
       more: subschema.object,
       properties: subschema.map,
-      $defs: fc.record({ a: subschema.schema, b: subschema.schema, c: subschema.schema, 'a b': subschema.schema }),
+      $defs: fc.record({
+        a: subschema.schema,
+        b: subschema.schema,
+        c: subschema.schema,
+        'a b': subschema.schema,
+      }),
       definitions: fc.record({ a: subschema.schema }),
       'x-defs': fc.record({ a: subschema.schema }),
       key: fc.constantFrom('string', 'integer'),
@@ -180,7 +198,10 @@ const root = fc
 
 /** Numbers between 0 and 1 that decide what a value is made like. */
 const tapes = fc.noShrink(
-  fc.array(fc.noBias(fc.nat(9999)).map(n => n / 10_000), { minLength: 60, maxLength: 60 }),
+  fc.array(
+    fc.noBias(fc.nat(9999)).map(n => n / 10_000),
+    { minLength: 60, maxLength: 60 },
+  ),
 )
 
 export const hostile: fc.Arbitrary<Hostile> = fc
@@ -272,13 +293,16 @@ class Maker {
     for (const key of required) {
       if (!entries.some(([known]) => known === key)) entries.push([String(key), this.pick(values) ?? null])
     }
-    if (this.next() < 0.1) entries.push([this.pick([...names, ...rareNames]) ?? 'a', this.pick(values) ?? null])
+    if (this.next() < 0.1)
+      entries.push([this.pick([...names, ...rareNames]) ?? 'a', this.pick(values) ?? null])
     return Object.fromEntries(entries)
   }
 
   private array(parts: readonly SchemaObject[], depth: number): Json {
     const lists = parts.flatMap(part => [part['prefixItems'], part['items']].filter(Array.isArray))
-    const all = parts.flatMap(part => ('items' in part && !Array.isArray(part['items']) ? [part['items']] : []))
+    const all = parts.flatMap(part =>
+      'items' in part && !Array.isArray(part['items']) ? [part['items']] : [],
+    )
     const length = Math.floor(this.next() * 4)
     return Array.from({ length }, (_, i) => this.instance(lists[0]?.[i] ?? all[0] ?? true, depth + 1))
   }

@@ -283,12 +283,7 @@ describe('a column of our own gets another name where a property has it', () => 
   test('the presence of an object', () => {
     const inner = { type: ['object', 'null'], properties: { x: string } }
     const schema = schemaOf({ 'a.b': string, a: objectOf({ b: inner }) })
-    expect(namesOf(tablesOf(schema)[0])).toEqual([
-      'id value',
-      'a.b value',
-      'a.b_ presence',
-      'a.b.x value',
-    ])
+    expect(namesOf(tablesOf(schema)[0])).toEqual(['id value', 'a.b value', 'a.b_ presence', 'a.b.x value'])
   })
 })
 

@@ -1,8 +1,8 @@
 import { escapeToken } from '../text/pointer.js'
 import { EXTRA, type Field, freeName, type ScalarField, type ScalarKind } from './field.js'
-import { isObject, type SchemaObject } from './keywords.js'
 import { inPlaceOf } from './in-place.js'
 import { jsonTypesOf } from './json-types.js'
+import { isObject, type SchemaObject } from './keywords.js'
 import { follow, Recursion, type Resolver, referredToBy, type Shape, shapeOf } from './shape.js'
 
 const INT32_MIN = -(2 ** 31)
@@ -96,13 +96,7 @@ function fieldOf(name: string, schema: unknown, pointer: string, required: boole
   }
 }
 
-function shapedField(
-  name: string,
-  shape: Shape,
-  pointer: string,
-  required: boolean,
-  place: Place,
-): Field {
+function shapedField(name: string, shape: Shape, pointer: string, required: boolean, place: Place): Field {
   const allowsNull = shape.types.has('null')
   const base = { name, pointer, allowsNull, nullable: allowsNull || !required, schema: shape.keywords }
   const types = [...shape.types].filter(type => type !== 'null')

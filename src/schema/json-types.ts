@@ -1,5 +1,5 @@
-import { isObject, type SchemaObject } from './keywords.js'
 import { choicesOf, conjunctsOf, saidBy } from './in-place.js'
+import { isObject, type SchemaObject } from './keywords.js'
 
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object'
 export type JsonTypes = ReadonlySet<JsonType>
