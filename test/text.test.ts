@@ -92,6 +92,9 @@ test('strings sort as their UTF-8 bytes do', () => {
       expect(Math.sign(byCodePoint(a, b))).toBe(Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b))))
     }),
   )
+  // The first unit of U+10000, moved behind all other units, would be that of U+F800.
+  expect(byCodePoint('\u{10000}', '\uf800')).toBeGreaterThan(0)
+  expect(byCodePoint('\ud7ff', '\ue000')).toBeLessThan(0)
 })
 
 describe('YAML', () => {
