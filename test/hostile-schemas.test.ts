@@ -103,8 +103,8 @@ function inspite<T>(action: () => T): T | undefined {
   try {
     return action()
   } catch (error) {
-    const place = error instanceof Error ? (error.stack?.split('\n    at ')[1] ?? '') : ''
-    if (/\/node_modules\/(ajv|fast-deep-equal)\/|violations\.ts/.test(place)) return undefined
+    const stack = error instanceof Error ? (error.stack ?? '') : ''
+    if (/\/node_modules\/(ajv|fast-deep-equal)\/|\/violations\.ts/.test(stack)) return undefined
     throw error
   }
 }

@@ -5,7 +5,7 @@ export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'a
 export type JsonTypes = ReadonlySet<JsonType>
 
 const names: readonly JsonType[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']
-export const anyType: JsonTypes = new Set(names)
+const anyType: JsonTypes = new Set(names)
 
 /**
  * The types that a value may have that `schema` allows; never too few. `integer` stands beside `number` here. Each
