@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Json } from '../src/schema/field.js'
+import { branchesOf } from '../src/schema/in-place.js'
 import { isObject, type SchemaObject } from '../src/schema/keywords.js'
 import { resolveReference } from '../src/schema/reference.js'
 
@@ -130,6 +131,7 @@ const subschema = fc.letrec<{ schema: unknown; object: Part; part: Part; map: Pa
       fc.record({ type: fc.constant('object'), properties: map }),
       fc.record({ type: fc.constant('object'), properties: map, additionalProperties: fc.boolean() }),
       fc.record({ type: fc.constant('array'), items: schema }),
+      branching(map),
       fc.record({
         type: fc.constant('array'),
         items: fc.record({
@@ -154,6 +156,24 @@ const subschema = fc.letrec<{ schema: unknown; object: Part; part: Part; map: Pa
   },
 )
 
+/** Records of several kinds, each with properties of its own: what people write most. */
+function branching(map: fc.Arbitrary<unknown>): fc.Arbitrary<Part> {
+  const branches = fc
+    .array(map, { minLength: 1, maxLength: 3 })
+    .map(maps =>
+      maps.map((own, i) => ({ properties: { ...(isObject(own) ? own : {}), kind: { const: i } } })),
+    )
+  return fc
+    .tuple(fc.constantFrom('oneOf', 'anyOf', 'then', 'dependentSchemas'), branches)
+    .map(([keyword, found]): Part => {
+      const kind = { type: 'object', properties: { kind: { type: ['integer', 'string'] } } }
+      if (keyword === 'dependentSchemas') return { ...kind, [keyword]: { kind: { ...found[0] } } }
+      if (keyword !== 'then') return { ...kind, [keyword]: found }
+      const test = { properties: { kind: { const: 0 } }, required: ['kind'] }
+      return Object.fromEntries([...Object.entries(kind), ['if', test], ['then', found[0]]])
+    })
+}
+
 const dialects = [
   'https://json-schema.org/draft/2020-12/schema',
   'https://json-schema.org/draft/2019-09/schema',
@@ -169,7 +189,7 @@ const root = fc
         'root',
         'urn:uuid:0c1a3f8e-3b1e-4b6e-9a53-6c4f0d1f2a3b',
       ),
-      more: subschema.object,
+      more: fc.oneof(subschema.object, branching(subschema.map)),
       properties: subschema.map,
       $defs: fc.record({
         a: subschema.schema,
@@ -292,6 +312,12 @@ class Maker {
     }
     for (const key of required) {
       if (!entries.some(([known]) => known === key)) entries.push([String(key), this.pick(values) ?? null])
+    }
+    // What a branch declares may stand in a record of another one.
+    const elsewhere = parts.flatMap(branchesOf).map(branch => (isObject(branch) ? branch['properties'] : {}))
+    for (const key of elsewhere.filter(isObject).flatMap(Object.keys)) {
+      if (this.next() < 0.2 && !entries.some(([known]) => known === key))
+        entries.push([key, this.pick(values) ?? null])
     }
     if (this.next() < 0.1)
       entries.push([this.pick([...names, ...rareNames]) ?? 'a', this.pick(values) ?? null])
