@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { describeColumns } from '../src/schema/describe.js'
 import type { RecordSchema } from '../src/schema/field.js'
 import { loadSchema } from '../src/schema/load.js'
 import { type Table, tablesOf } from '../src/schema/tables.js'
@@ -247,6 +248,8 @@ describe('a column of our own gets another name where a property has it', () => 
       'position_ value',
     ])
     expect(table?.primaryKey).toEqual(['id_', 'position__'])
+    const notes_ = describeColumns(schemaOf({ notes })).map(({ property, note }) => `${property}: ${note}`)
+    expect(notes_).toContain('/notes/*: own columns: id_ (key), position__ (position), item_ (presence)')
   })
 
   test('the text of a span', () => {
