@@ -121,6 +121,76 @@ describe('csv writes', () => {
     expect(files.get('notes')).toBe('"id","position","item","by"\n"a",0,,\n"a",1,true,""\n')
   })
 
+  test('columns of its own beside properties of their names, and reads them back', async () => {
+    const inner = {
+      type: 'array',
+      items: { type: 'object', properties: { 'spans.position': integer, id: string } },
+    }
+    const properties = {
+      id: string,
+      position: integer,
+      item: string,
+      text: string,
+      inner,
+      start: integer,
+      end: integer,
+    }
+    const colliding = loadSchema(
+      JSON.stringify({
+        type: 'object',
+        additionalProperties: true,
+        required: ['id'],
+        properties: {
+          id: { ...string, 'x-key': true },
+          text: string,
+          _extra: string,
+          spans: {
+            type: 'array',
+            'x-span': '/text',
+            items: { type: ['object', 'null'], required: ['start', 'end'], properties },
+          },
+        },
+      }),
+      's.json',
+    )
+    const own: readonly JsonObject[] = [
+      {
+        id: 'a',
+        text: 'abc',
+        _extra: 'x',
+        more: 1,
+        spans: [
+          {
+            id: 'b',
+            position: 7,
+            item: 'i',
+            text: 't',
+            inner: [{ 'spans.position': 9, id: 'c' }, {}],
+            start: 0,
+            end: 1,
+          },
+          null,
+          { start: 1, end: 3 },
+        ],
+      },
+    ]
+    const files = await written({ schema: colliding, records: own })
+    expect(files.get('')).toBe('"id","text","_extra","spans","_extra_"\n"a","abc","x",3,"{""more"":1}"\n')
+    expect(files.get('spans')).toBe(
+      [
+        '"id_","position_","item_","id","position","item","text","inner","start","end","text_"',
+        '"a",0,true,"b",7,"i","t",2,0,1,"a"',
+        '"a",1,,,,,,,,,',
+        '"a",2,true,,,,,,1,3,"bc"',
+        '',
+      ].join('\n'),
+    )
+    expect(files.get('spans.inner')).toBe(
+      '"id_","spans.position_","position","spans.position","id"\n"a",0,0,9,"c"\n"a",0,1,,\n',
+    )
+    expect((await readBack(files, colliding)).map(comparable)).toEqual(own.map(comparable))
+  })
+
   test('the header alone when there are no records', async () => {
     const files = await written({ schema, records: [] })
     expect(files.get('notes')).toBe('"id","position","item","by"\n')
