@@ -44,8 +44,9 @@ const numberIn = (literal: string): Json | undefined => {
 }
 
 function conformed(kind: ScalarKind, value: Json) {
-  const { record, findings, misfits } = conform({ a: value }, [field('a', kind)])
-  return { value: record['a'], codes: [...findings, ...misfits].map(({ code }) => code), findings }
+  const { record, findings, notes, misfits } = conform({ a: value }, [field('a', kind)])
+  const all = [...findings, ...notes, ...misfits]
+  return { value: record['a'], codes: all.map(({ code }) => code), findings: all }
 }
 
 describe('a literal keeps its value', () => {

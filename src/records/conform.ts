@@ -8,8 +8,10 @@ import { undeclaredKeys } from './undeclared.js'
 
 export interface Conformed {
   readonly record: JsonObject
-  /** What no column could hold and the schema may well allow. */
+  /** What no column could hold and the schema may well allow: errors. */
   readonly findings: readonly Finding[]
+  /** What was changed to fit a column, and is worth knowing. */
+  readonly notes: readonly Finding[]
   /**
    * Values of another type than their column, where the schema allows no other: its validator reports them in better
    * words. A record that it accepts has none.
@@ -24,13 +26,15 @@ export interface Conformed {
  */
 export function conform(record: JsonObject, fields: readonly Field[]): Conformed {
   const findings: Finding[] = []
+  const notes: Finding[] = []
   const misfits: Finding[] = []
-  const state = { findings, misfits, loose: false }
-  return { record: conformObject(record, fields, '', state), findings, misfits }
+  const state = { findings, notes, misfits, loose: false }
+  return { record: conformObject(record, fields, '', state), findings, notes, misfits }
 }
 
 interface State {
   readonly findings: Finding[]
+  readonly notes: Finding[]
   readonly misfits: Finding[]
   /** Whether the value belongs to a property that only a branch declares, so that it may be of any type. */
   readonly loose: boolean
@@ -62,7 +66,7 @@ function conformObject(
   for (const key of undeclared) {
     const at = `${pointer}/${escapeToken(key)}`
     if (!open) state.findings.push(finding('record/undeclared-key', at, { key }, 'key'))
-    result.push([key, plain(object[key] ?? null, at, state.findings)])
+    result.push([key, plain(object[key] ?? null, at, state)])
   }
   return Object.fromEntries(result)
 }
@@ -78,7 +82,7 @@ function conformValue(value: Json, field: Field, pointer: string, state: State):
     if (isList(value)) {
       return value.map((element, i) => conformValue(element, field.items, `${pointer}/${i}`, state))
     }
-  } else if (fits[field.kind](value)) return scalarChecks[field.kind](value, pointer, state.findings)
+  } else if (fits[field.kind](value)) return scalarChecks[field.kind](value, pointer, state)
   misfit(value, field, pointer, state)
   return value
 }
@@ -114,13 +118,13 @@ const fits: Record<ScalarKind, (value: Json) => boolean> = {
   json: () => true,
 }
 
-type Check = (value: Json, pointer: string, findings: Finding[]) => Json
+type Check = (value: Json, pointer: string, state: State) => Json
 
 const asIs: Check = value => value
 
 const integer =
   (bits: 32 | 64): Check =>
-  (value, pointer, findings) => {
+  (value, pointer, { findings }) => {
     if (typeof value !== 'bigint' && typeof value !== 'number') return value
     const exact = Number.isSafeInteger(value) || typeof value === 'bigint' ? value : spelledInteger(value)
     const limit = 2 ** (bits - 1)
@@ -130,12 +134,12 @@ const integer =
   }
 
 /** A whole number beyond 2^53 keeps its digits until here; a float that is spelled otherwise has lost some. */
-const float: Check = (value, pointer, findings) => {
+const float: Check = (value, pointer, { notes }) => {
   if (typeof value !== 'bigint') return value === 0 ? 0 : value
   const rounded = Number(value)
   if (spelledInteger(rounded) !== value) {
     const args = { literal: String(value), value: String(rounded) }
-    findings.push(finding('json/rounded', pointer, args))
+    notes.push(finding('json/rounded', pointer, args))
   }
   return rounded
 }
@@ -147,7 +151,7 @@ const scalarChecks: Record<ScalarKind, Check> = {
   int32: integer(32),
   int64: integer(64),
   float64: float,
-  timestamp: (value, pointer, findings) => {
+  timestamp: (value, pointer, { findings }) => {
     const spelling = typeof value === 'string' ? canonicalTimestamp(value) : undefined
     if (typeof value === 'string' && spelling !== value) {
       findings.push(finding('record/timestamp', pointer, { pointer, value, spelling }))
@@ -158,18 +162,18 @@ const scalarChecks: Record<ScalarKind, Check> = {
 }
 
 /** JSON of any form: integers keep their digits, within 64 bits. */
-function plain(value: Json, pointer: string, findings: Finding[]): Json {
+function plain(value: Json, pointer: string, state: State): Json {
   if (typeof value === 'bigint') {
     // 1e20 is spelled 100000000000000000000 in a canonical line, and is the same float again.
-    return isFloatSpelled(value) ? Number(value) : integer(64)(value, pointer, findings)
+    return isFloatSpelled(value) ? Number(value) : integer(64)(value, pointer, state)
   }
   if (value === 0) return 0
-  if (isList(value)) return value.map((element, i) => plain(element, `${pointer}/${i}`, findings))
+  if (isList(value)) return value.map((element, i) => plain(element, `${pointer}/${i}`, state))
   if (!isJsonObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key,
-      plain(member, `${pointer}/${escapeToken(key)}`, findings),
+      plain(member, `${pointer}/${escapeToken(key)}`, state),
     ]),
   )
 }
