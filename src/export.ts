@@ -21,6 +21,7 @@ import {
   mergeReports,
   mergeTallies,
   type ProblemTally,
+  type ShardFile,
   type ShardReport,
   startTally,
   tallyOf,
@@ -142,6 +143,8 @@ async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promi
   mkdirSync(join(staging.folder, WORK))
   const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0)
   let report = emptyReport
+  /** Beside the report: merging thousands of lists one by one would copy them all each time. */
+  const files: ShardFile[] = []
   let bytes = 0
   let firstSlice = 0
   for (const [shard, slices] of shards.entries()) {
@@ -168,11 +171,13 @@ async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promi
         totalBytes,
       })
     }
-    report = mergeReports(report, await runShard(task, { onProgress }))
+    const done = await runShard(task, { onProgress })
+    files.push(...done.files)
+    report = mergeReports(report, { ...done, files: [] })
     bytes += slices.reduce((sum, { start, end }) => sum + end - start, 0)
     firstSlice += slices.length
   }
-  return report
+  return { ...report, files }
 }
 
 const sum = (counts: Readonly<Record<string, number>>): number =>

@@ -418,6 +418,14 @@ export const catalogue = {
       `${a.pointer} is ${described(a.value)}, expected a moment in UTC with at most 6 digits of a second.`,
     a => (a.spelling === undefined ? 'Write it as 2020-01-31T12:00:00Z.' : `Write ${a.spelling}.`),
   ),
+  'record/column': error(
+    (a: { pointer: string; value: unknown; kind: string; conditional: boolean }) =>
+      `${a.pointer} is ${a.value === undefined ? 'missing' : described(a.value)} here, and its column holds ${a.kind}${a.conditional ? ': only a branch of the schema declares it' : ''}.`,
+    a =>
+      a.conditional
+        ? 'Declare it beside the branches, with every type that it may have, or say "x-column": "json".'
+        : 'Say "x-column": "json" for it in the schema.',
+  ),
 
   'record/derived': error(
     (a: { pointer: string; value: unknown; expected: unknown; rule: string }) =>
@@ -550,11 +558,6 @@ export const catalogue = {
       `${a.pointer} names the rule "${a.rule}", which does not exist.${a.meant === undefined ? '' : ` Did you mean "${a.meant}"?`}`,
     a => `Rules: ${a.known.join(', ')}.`,
   ),
-  'schema/endless': error(
-    (a: { reference: string }) =>
-      `the reference "${a.reference}" leads back here without going into the value, so checking it would never end.`,
-    () => 'Refer to another schema, or put the reference below a property.',
-  ),
   'schema/invalid': error((a: { detail: string }) => `this is no valid schema: ${a.detail}.`),
   'schema/dialect': error(
     (a: { dialect: string; known: readonly string[] }) =>
@@ -572,6 +575,29 @@ export const catalogue = {
     (a: { reference: string }) =>
       `the reference "${a.reference}" leads nowhere in this file; nothing is read from elsewhere.`,
     () => 'Copy the schema that is meant into "$defs" and refer to it there.',
+  ),
+  'schema/loop': error(
+    (a: { reference: string; limit: number | undefined }) =>
+      a.limit === undefined
+        ? `"${a.reference}" comes back to itself without going into a property or an element: no check of it would end.`
+        : `"${a.reference}" begins a chain of more than ${a.limit} references.`,
+    a =>
+      a.limit === undefined
+        ? 'Refer to it from inside "properties" or "items".'
+        : 'Refer to what is meant directly.',
+  ),
+  'schema/nullable': error(
+    () => '"nullable" is a keyword of OpenAPI, which JSON Schema ignores: null would be refused here.',
+    (a: { type: unknown }) =>
+      `Say "type": ["${typeof a.type === 'string' && a.type !== 'null' ? a.type : 'string'}", "null"].`,
+  ),
+  'schema/too-many-columns': error(
+    (a: { limit: number }) => `the schema makes more than ${a.limit} columns.`,
+    () => 'Say "x-column": "json" where one column of JSON will do.',
+  ),
+  'schema/collision': error(
+    (a: { words: string }) => a.words,
+    () => 'Rename one of the properties.',
   ),
   'schema/root': error(
     () => 'the schema allows no object, and a record is one.',

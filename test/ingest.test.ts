@@ -206,3 +206,87 @@ test('a value said to stand in the source must stand there, or its note must', (
   Object.assign(title, { note: 'ليس في النص' })
   expect(errorsOf(record)).toEqual(['record/not-in-source /title'])
 })
+
+describe('a property that only a branch of the schema declares', () => {
+  const kinds = (one: object, other: object, more: object = {}) => ({
+    type: 'object',
+    required: ['kind'],
+    properties: { kind: { type: 'string' } },
+    oneOf: [
+      { properties: { kind: { const: 'one' }, ...one } },
+      { properties: { kind: { const: 'other' }, ...other } },
+    ],
+    ...more,
+  })
+  const integer = { type: 'integer' }
+  const place = { type: 'object', properties: { town: { type: 'string' } }, required: ['town'] }
+
+  /** What becomes of records: their lines, or what is said of them. */
+  function outcome(schema: object, ...records: object[]): string[] {
+    const ingest = ingestFor(loadSchema(JSON.stringify(schema), 'kinds.json'))
+    return records.map(record => {
+      const values = parseJson(JSON.stringify(record)) as never
+      const draft = { values, line: 1, ordinal: 0, problems: [], locate: () => ({ file: 'kinds.jsonl' }) }
+      const { line, problems } = ingest(draft)
+      return problems.length === 0
+        ? line
+        : problems.map(({ code, message }) => `${code}: ${message}`).join('\n')
+    })
+  }
+
+  test('is found where a record of another branch has another type there', () => {
+    const said = 'and its column holds'
+    const why = 'only a branch of the schema declares it.'
+    expect(
+      outcome(
+        kinds({ n: integer, at: place, list: { type: 'array', items: integer } }, {}),
+        { kind: 'one', n: 5, at: { town: 'x' }, list: [1] },
+        { kind: 'other', n: 6, at: { town: 'y' } },
+        { kind: 'other', n: 'six' },
+        { kind: 'other', n: 1.5 },
+        { kind: 'other', at: 'there' },
+        { kind: 'other', at: {} },
+        { kind: 'other', list: [1, null, 'x'] },
+        { kind: 'other', list: 3 },
+      ),
+    ).toEqual([
+      '{"kind":"one","n":5,"at":{"town":"x"},"list":[1]}',
+      '{"kind":"other","n":6,"at":{"town":"y"}}',
+      `record/column: /n is the string "six" here, ${said} int64: ${why}`,
+      `record/column: /n is the number 1.5 here, ${said} int64: ${why}`,
+      `record/column: /at is the string "there" here, ${said} an object: ${why}`,
+      `record/column: /at/town is missing here, ${said} string: ${why}`,
+      `record/column: /list/1 is null here, ${said} int64: ${why}\nrecord/column: /list/2 is the string "x" here, ${said} int64: ${why}`,
+      `record/column: /list is the number 3 here, ${said} a list: ${why}`,
+    ])
+  })
+
+  test('says how the schema can be mended', () => {
+    const ingest = ingestFor(loadSchema(JSON.stringify(kinds({ n: integer }, {})), 'kinds.json'))
+    const values = { kind: 'other', n: 'six' }
+    const draft = { values, line: 1, ordinal: 0, problems: [], locate: () => ({ file: 'kinds.jsonl' }) }
+    expect(ingest(draft).problems[0]?.fix).toBe(
+      'Declare it beside the branches, with every type that it may have, or say "x-column": "json".',
+    )
+  })
+
+  test('is JSON where the object takes any key, and keeps what stands there', () => {
+    expect(
+      outcome(
+        kinds({ n: integer }, {}, { additionalProperties: true }),
+        { kind: 'one', n: 5 },
+        { kind: 'other', n: 'six' },
+        { kind: 'other', n: [null] },
+      ),
+    ).toEqual(['{"kind":"one","n":5}', '{"kind":"other","n":"six"}', '{"kind":"other","n":[null]}'])
+  })
+
+  test('is never given a null, and keeps the one that it has', () => {
+    const schema = kinds({ n: { type: ['integer', 'null'] } }, {}, { unevaluatedProperties: false })
+    expect(outcome(schema, { kind: 'one', n: null }, { kind: 'one' }, { kind: 'other' })).toEqual([
+      '{"kind":"one","n":null}',
+      '{"kind":"one"}',
+      '{"kind":"other"}',
+    ])
+  })
+})

@@ -44,6 +44,29 @@ describe('tableSchemaOf', () => {
     expect(fieldOf('blocks')?.description).toMatch(/^Paragraphs, .* empty where the list is null\.$/)
   })
 
+  test('ties lines by columns that have other names on either side', () => {
+    const items = objectOf({ id: string, b: { type: 'array', items: objectOf({ 'a.position': string }) } })
+    const schema = loadSchema(
+      JSON.stringify({
+        ...objectOf({ id: { ...string, 'x-key': true }, a: { type: 'array', items } }),
+        required: ['id'],
+      }),
+      's.json',
+    )
+    const [, a, b] = tablesOf(schema).map(table => tableSchemaOf(table, resourceOf))
+    expect(a).toMatchObject({
+      primaryKey: ['id_', 'position'],
+      foreignKeys: [{ fields: ['id_'], reference: { resource: 'articles', fields: ['id'] } }],
+    })
+    expect(a?.fields[0]?.description).toBe('The "id" of the record that the line belongs to.')
+    expect(b).toMatchObject({
+      primaryKey: ['id', 'a.position_', 'position'],
+      foreignKeys: [
+        { fields: ['id', 'a.position_'], reference: { resource: 'articles.a', fields: ['id_', 'position'] } },
+      ],
+    })
+  })
+
   test('ties the lines of a list to their records', () => {
     expect(blocks).toMatchObject({
       primaryKey: ['id', 'position'],

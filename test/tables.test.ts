@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { describeColumns } from '../src/schema/describe.js'
 import type { RecordSchema } from '../src/schema/field.js'
 import { loadSchema } from '../src/schema/load.js'
 import { type Table, tablesOf } from '../src/schema/tables.js'
@@ -196,42 +197,6 @@ describe('a schema is refused', () => {
       'the column "source.path" of the records would stand for /source.path and for /source/path.',
     ],
     [
-      'when a property has the name of the presence of an object',
-      { 'a.b': string, a: objectOf({ b: { type: ['object', 'null'], properties: x } }) },
-      'the column "a.b" of the records would stand for /a.b and for whether there is /a/b.',
-    ],
-    [
-      'when a property of an element is called position',
-      { blocks: listOf({ position: string }) },
-      'the column "position" of the table "blocks" would stand for the position in /blocks and for /blocks/*/position.',
-    ],
-    [
-      'when a property of an inner element has the name of an outer position',
-      { a: listOf({ b: listOf({ 'a.position': string }) }) },
-      'the column "a.position" of the table "a.b" would stand for the position in /a and for /a/*/b/*/a.position.',
-    ],
-    [
-      'when a property of an element is called as the key is',
-      { blocks: listOf({ id: string }) },
-      'the column "id" of the table "blocks" would stand for the key /id and for /blocks/*/id.',
-    ],
-    [
-      'when a property of an element has the name of its presence',
-      { notes: { type: 'array', items: { type: ['object', 'null'], properties: { item: string } } } },
-      'the column "item" of the table "notes" would stand for whether there is /notes/* and for /notes/*/item.',
-    ],
-    [
-      'when a property of a span is called text',
-      {
-        text: string,
-        spans: {
-          ...listOf({ start: { type: 'integer' }, end: { type: 'integer' }, text: string }),
-          'x-span': '/text',
-        },
-      },
-      'the column "text" of the table "spans" would stand for /spans/*/text and for the text of an element of /spans.',
-    ],
-    [
       'when tables differ in case alone',
       { Blocks: listOf(x), blocks: listOf(x) },
       'the tables of the lists "/Blocks" and "/blocks" would share the file name "blocks".',
@@ -253,9 +218,75 @@ describe('a schema is refused', () => {
     ],
   ]
   test.each(refusals)('%s', (_, properties, message) => {
+    const problem = expect.objectContaining({ code: 'schema/collision', message })
     expect(() => schemaOf(properties)).toThrow(
-      expect.objectContaining({ name: 'UsageError', message: `s.json: ${message}` }),
+      expect.objectContaining({ name: 'UsageError', problems: [problem] }),
     )
+  })
+})
+
+describe('a column of our own gets another name where a property has it', () => {
+  const namesOf = (table: Table | undefined) => table?.columns.map(({ name, role }) => `${name} ${role}`)
+  const integer = { type: 'integer' }
+
+  test('position, key and the presence of an element', () => {
+    const notes = {
+      type: 'array',
+      items: {
+        type: ['object', 'null'],
+        properties: { item: string, id: string, position: integer, position_: integer },
+      },
+    }
+    const [, table] = tablesOf(schemaOf({ notes }))
+    expect(namesOf(table)).toEqual([
+      'id_ key',
+      'position__ position',
+      'item_ presence',
+      'item value',
+      'id value',
+      'position value',
+      'position_ value',
+    ])
+    expect(table?.primaryKey).toEqual(['id_', 'position__'])
+    const notes_ = describeColumns(schemaOf({ notes })).map(({ property, note }) => `${property}: ${note}`)
+    expect(notes_).toContain('/notes/*: own columns: id_ (key), position__ (position), item_ (presence)')
+  })
+
+  test('the text of a span', () => {
+    const spans = { ...listOf({ start: integer, end: integer, text: string }), 'x-span': '/text' }
+    expect(namesOf(tablesOf(schemaOf({ text: string, spans }))[1])).toEqual([
+      'id key',
+      'position position',
+      'start value',
+      'end value',
+      'text value',
+      'text_ span-text',
+    ])
+  })
+
+  test('positions of lists around, and a key that is called position', () => {
+    const schema = schemaOf({ a: listOf({ id: string, b: listOf({ 'a.position': string }) }) })
+    expect(tablesOf(schema).map(namesOf)).toEqual([
+      ['id value', 'a count'],
+      ['id_ key', 'position position', 'id value', 'b count'],
+      ['id key', 'a.position_ position', 'position position', 'a.position value'],
+    ])
+    expect(tablesOf(schema).map(({ parentKey }) => parentKey)).toEqual([
+      undefined,
+      ['id'],
+      ['id_', 'position'],
+    ])
+    const keyed = loadSchema(
+      JSON.stringify(objectOf({ position: { ...string, 'x-key': true }, a: listOf({ b: string }) })),
+      's.json',
+    )
+    expect(namesOf(tablesOf(keyed)[1])).toEqual(['position key', 'position_ position', 'b value'])
+  })
+
+  test('the presence of an object', () => {
+    const inner = { type: ['object', 'null'], properties: { x: string } }
+    const schema = schemaOf({ 'a.b': string, a: objectOf({ b: inner }) })
+    expect(namesOf(tablesOf(schema)[0])).toEqual(['id value', 'a.b value', 'a.b_ presence', 'a.b.x value'])
   })
 })
 

@@ -6,6 +6,7 @@ import { editDistance, nearest } from '../src/text/nearest.js'
 import { byCodePoint } from '../src/text/order.js'
 import { placeAt, placesOf } from '../src/text/place.js'
 import { escapeToken, pointerOf, tokensOf, valueAt } from '../src/text/pointer.js'
+import { shown } from '../src/text/shown.js'
 import { firstBadByte } from '../src/text/utf8.js'
 import { readYaml } from '../src/text/yaml.js'
 
@@ -91,6 +92,9 @@ test('strings sort as their UTF-8 bytes do', () => {
       expect(Math.sign(byCodePoint(a, b))).toBe(Math.sign(Buffer.compare(Buffer.from(a), Buffer.from(b))))
     }),
   )
+  // The first unit of U+10000, moved behind all other units, would be that of U+F800.
+  expect(byCodePoint('\u{10000}', '\uf800')).toBeGreaterThan(0)
+  expect(byCodePoint('\ud7ff', '\ue000')).toBeLessThan(0)
 })
 
 describe('YAML', () => {
@@ -185,4 +189,15 @@ describe('patterns', () => {
   test.each(['(?=a)b', '(?<!a)b', '(a)\\1', '['])('%s is refused', source => {
     expect(() => compilePattern(source)).toThrow(SyntaxError)
   })
+})
+
+describe('a value in a message', () => {
+  test.each<[unknown, string]>([
+    ['a\u202eb', '"a<U+202E>b"'],
+    [[9007199254740993n, { a: [] }, null, true, -0.5], '[9007199254740993,{"a":[]},null,true,-0.5]'],
+    [{ toString: 1, valueOf: [2n ** 70n] }, '{"toString":1,"valueOf":[1180591620717411303424]}'],
+    [undefined, 'nothing'],
+    ['x'.repeat(100), `"${'x'.repeat(59)}…`],
+    [Array.from({ length: 1_000_000 }, () => 'x'.repeat(100)), `["${'x'.repeat(58)}…`],
+  ])('%#', (value, expected) => expect(shown(value)).toBe(expected))
 })

@@ -26,6 +26,8 @@ export interface FileSink {
 
 /** Small writes are gathered up to this many bytes: a write per record costs more than the copy. */
 const BUFFER_BYTES = 1 << 20
+/** Thousands of small shards have thousands of small files: a buffer grows only as it is filled. */
+const FIRST_BUFFER_BYTES = 1 << 13
 
 /**
  * Starts a new file at `path` below `root`, with the folders it needs; `root` itself must exist. Throws UsageError for
@@ -46,7 +48,7 @@ export function openFileSink(root: string, path: string): FileSink {
     return openSync(location, 'wx')
   })
   const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
+  let buffer = Buffer.alloc(0)
   let buffered = 0
   let bytes = 0
   let open = true
@@ -60,6 +62,14 @@ export function openFileSink(root: string, path: string): FileSink {
     if (buffered > 0) emit(buffer.subarray(0, buffered))
     buffered = 0
   }
+  const makeRoom = (length: number) => {
+    if (length <= buffer.length) return
+    const larger = Buffer.allocUnsafe(
+      Math.min(BUFFER_BYTES, Math.max(length, buffer.length * 4, FIRST_BUFFER_BYTES)),
+    )
+    buffer.copy(larger, 0, 0, buffered)
+    buffer = larger
+  }
   const abort = () => {
     if (open) closeSync(file)
     open = false
@@ -70,6 +80,7 @@ export function openFileSink(root: string, path: string): FileSink {
       if (!open) throw new Error(`"${location}" is written after it was closed`)
       if (buffered + chunk.length > BUFFER_BYTES) flush()
       if (chunk.length >= BUFFER_BYTES) return emit(chunk)
+      makeRoom(buffered + chunk.length)
       buffer.set(chunk, buffered)
       buffered += chunk.length
     },

@@ -1,25 +1,47 @@
 import { type Finding, finding } from '../problem.js'
 import type { Field, Json, JsonObject, ScalarKind } from '../schema/field.js'
+import { spelledInteger } from '../text/decimal.js'
 import { escapeToken } from '../text/pointer.js'
 import { isJsonObject } from './canonical.js'
-import { canonicalTimestamp } from './time.js'
+import { canonicalTimestamp, isDate } from './time.js'
 import { undeclaredKeys } from './undeclared.js'
+
+export interface Conformed {
+  readonly record: JsonObject
+  /** What no column could hold and the schema may well allow: errors. */
+  readonly findings: readonly Finding[]
+  /** What was changed to fit a column, and is worth knowing. */
+  readonly notes: readonly Finding[]
+  /**
+   * Values of another type than their column, where the schema allows no other: its validator reports them in better
+   * words. A record that it accepts has none.
+   */
+  readonly misfits: readonly Finding[]
+}
 
 /**
  * Brings a record into the form that every column can hold, and says what no column could: absent keys whose schema
- * allows null become null (unless they are left as given), −0 becomes 0; undeclared keys, integers out of range and other spellings of a moment are found.
+ * allows null become null (unless they are left as given), −0 becomes 0; undeclared keys, integers out of range, other spellings of a moment and values that
+ * only another branch of the schema declares otherwise are found.
  */
 export function conform(
   record: JsonObject,
   fields: readonly Field[],
   absent: 'as-null' | 'as-given' = 'as-null',
-): { record: JsonObject; findings: readonly Finding[] } {
+): Conformed {
   const findings: Finding[] = []
-  return { record: conformObject(record, fields, '', { findings, absent }), findings }
+  const notes: Finding[] = []
+  const misfits: Finding[] = []
+  const state = { findings, notes, misfits, loose: false, absent }
+  return { record: conformObject(record, fields, '', state), findings, notes, misfits }
 }
 
-interface Conforming {
+interface State {
   readonly findings: Finding[]
+  readonly notes: Finding[]
+  readonly misfits: Finding[]
+  /** Whether the value belongs to a property that only a branch declares, so that it may be of any type. */
+  readonly loose: boolean
   readonly absent: 'as-null' | 'as-given'
 }
 
@@ -27,10 +49,9 @@ function conformObject(
   object: JsonObject,
   fields: readonly Field[],
   pointer: string,
-  around: Conforming,
+  state: State,
 ): JsonObject {
-  const { findings, absent } = around
-  const result: Record<string, Json> = {}
+  const result: [string, Json][] = []
   let open = false
   for (const field of fields) {
     if ('extra' in field) {
@@ -38,54 +59,95 @@ function conformObject(
       continue
     }
     const value = Object.hasOwn(object, field.name) ? object[field.name] : undefined
-    if (value === undefined && (!field.allowsNull || absent === 'as-given')) continue
-    result[field.name] = conformValue(value ?? null, field, `${pointer}/${escapeToken(field.name)}`, around)
+    if (value === undefined && (!field.allowsNull || state.absent === 'as-given')) {
+      if (!field.nullable) misfit(undefined, field, `${pointer}/${escapeToken(field.name)}`, state)
+      continue
+    }
+    const inside = field.conditional === 'loose' && !state.loose ? { ...state, loose: true } : state
+    const at = `${pointer}/${escapeToken(field.name)}`
+    result.push([field.name, conformValue(value ?? null, field, at, inside)])
   }
   const undeclared = undeclaredKeys(fields)(object)
-  if (undeclared.length === 0) return result
-  if (!open) {
-    for (const key of undeclared) {
-      findings.push(finding('record/undeclared-key', `${pointer}/${escapeToken(key)}`, { key }, 'key'))
-    }
+  for (const key of undeclared) {
+    const at = `${pointer}/${escapeToken(key)}`
+    if (!open) state.findings.push(finding('record/undeclared-key', at, { key }, 'key'))
+    result.push([key, plain(object[key] ?? null, at, state)])
   }
-  return Object.fromEntries([
-    ...Object.entries(result),
-    ...undeclared.map((key): [string, Json] => [
-      key,
-      plain(object[key] ?? null, `${pointer}/${escapeToken(key)}`, findings),
-    ]),
-  ])
+  return Object.fromEntries(result)
 }
 
-function conformValue(value: Json, field: Field, pointer: string, around: Conforming): Json {
-  if (value === null) return null
+function conformValue(value: Json, field: Field, pointer: string, state: State): Json {
+  if (value === null) {
+    if (!field.nullable) misfit(null, field, pointer, state)
+    return null
+  }
   if (field.kind === 'struct') {
-    return isJsonObject(value) ? conformObject(value, field.fields, pointer, around) : value
-  }
-  if (field.kind === 'list') {
-    if (!Array.isArray(value)) return value
-    return value.map((item, i) => conformValue(item, field.items, `${pointer}/${i}`, around))
-  }
-  return scalarChecks[field.kind](value, pointer, around.findings)
+    if (isJsonObject(value)) return conformObject(value, field.fields, pointer, state)
+  } else if (field.kind === 'list') {
+    if (isList(value)) {
+      return value.map((element, i) => conformValue(element, field.items, `${pointer}/${i}`, state))
+    }
+  } else if (fits[field.kind](value)) return scalarChecks[field.kind](value, pointer, state)
+  misfit(value, field, pointer, state)
+  return value
 }
 
-type Check = (value: Json, pointer: string, findings: Finding[]) => Json
+const kindWords: ReadonlyMap<string, string> = new Map([
+  ['struct', 'an object'],
+  ['list', 'a list'],
+  ['json', 'no null'],
+])
+
+function misfit(value: Json | undefined, field: Field, pointer: string, state: State): void {
+  const kind = kindWords.get(field.kind) ?? field.kind
+  const args = { pointer, value, kind, conditional: state.loose }
+  const found = finding('record/column', pointer, args)
+  if (state.loose) state.findings.push(found)
+  else state.misfits.push(found)
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+
+const isWhole = (value: Json): boolean =>
+  typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
+const isText = (value: Json): boolean => typeof value === 'string'
+
+const fits: Record<ScalarKind, (value: Json) => boolean> = {
+  string: isText,
+  boolean: value => typeof value === 'boolean',
+  date: value => typeof value === 'string' && isDate(value),
+  timestamp: isText,
+  int32: isWhole,
+  int64: isWhole,
+  float64: value => typeof value === 'number' || typeof value === 'bigint',
+  json: () => true,
+}
+
+type Check = (value: Json, pointer: string, state: State) => Json
 
 const asIs: Check = value => value
 
 const integer =
   (bits: 32 | 64): Check =>
-  (value, pointer, findings) => {
-    if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
-      value = BigInt(value)
-    if (typeof value === 'bigint' || typeof value === 'number') {
-      const limit = 2n ** BigInt(bits - 1)
-      const whole = Number.isInteger(Number(value)) ? BigInt(value) : 0n
-      if (whole >= limit || whole < -limit)
-        findings.push(finding('record/integer-range', pointer, { pointer, value, bits }))
-    }
-    return value === 0 ? 0 : value
+  (value, pointer, { findings }) => {
+    if (typeof value !== 'bigint' && typeof value !== 'number') return value
+    const exact = Number.isSafeInteger(value) || typeof value === 'bigint' ? value : spelledInteger(value)
+    const limit = 2 ** (bits - 1)
+    if (exact >= limit || exact < -limit)
+      findings.push(finding('record/integer-range', pointer, { pointer, value: exact, bits }))
+    return exact === 0 ? 0 : exact
   }
+
+/** A whole number beyond 2^53 keeps its digits until here; a float that is spelled otherwise has lost some. */
+const float: Check = (value, pointer, { notes }) => {
+  if (typeof value !== 'bigint') return value === 0 ? 0 : value
+  const rounded = Number(value)
+  if (spelledInteger(rounded) !== value) {
+    const args = { literal: String(value), value: String(rounded) }
+    notes.push(finding('json/rounded', pointer, args))
+  }
+  return rounded
+}
 
 const scalarChecks: Record<ScalarKind, Check> = {
   string: asIs,
@@ -93,8 +155,8 @@ const scalarChecks: Record<ScalarKind, Check> = {
   date: asIs,
   int32: integer(32),
   int64: integer(64),
-  float64: value => (value === 0 ? 0 : typeof value === 'bigint' ? Number(value) : value),
-  timestamp: (value, pointer, findings) => {
+  float64: float,
+  timestamp: (value, pointer, { findings }) => {
     const spelling = typeof value === 'string' ? canonicalTimestamp(value) : undefined
     if (typeof value === 'string' && spelling !== value) {
       findings.push(finding('record/timestamp', pointer, { pointer, value, spelling }))
@@ -105,18 +167,18 @@ const scalarChecks: Record<ScalarKind, Check> = {
 }
 
 /** JSON of any form: integers keep their digits, within 64 bits. */
-function plain(value: Json, pointer: string, findings: Finding[]): Json {
+function plain(value: Json, pointer: string, state: State): Json {
   if (typeof value === 'bigint') {
     // 1e20 is spelled 100000000000000000000 in a canonical line, and is the same float again.
-    return isFloatSpelled(value) ? Number(value) : integer(64)(value, pointer, findings)
+    return isFloatSpelled(value) ? Number(value) : integer(64)(value, pointer, state)
   }
   if (value === 0) return 0
-  if (Array.isArray(value)) return value.map((item, i) => plain(item, `${pointer}/${i}`, findings))
+  if (isList(value)) return value.map((element, i) => plain(element, `${pointer}/${i}`, state))
   if (!isJsonObject(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       key,
-      plain(member, `${pointer}/${escapeToken(key)}`, findings),
+      plain(member, `${pointer}/${escapeToken(key)}`, state),
     ]),
   )
 }

@@ -60,7 +60,7 @@ export function ingestFor(
     const said = [...filled.findings, ...validate(computed.record)]
     const conformed = columns
       ? conform(computed.record, schema.fields)
-      : { record: computed.record, findings: [] }
+      : { record: computed.record, findings: [], notes: [], misfits: [] }
     const record =
       mindsPresence &&
       said.length === 0 &&
@@ -68,7 +68,9 @@ export function ingestFor(
       validate(conformed.record).length > 0
         ? conform(computed.record, schema.fields, 'as-given').record
         : conformed.record
-    const all = merge([...said, ...conformed.findings, ...computed.findings])
+    // A value that the schema allows and no column holds would break a writer.
+    const misfits = said.length === 0 ? conformed.misfits : []
+    const all = merge([...said, ...conformed.findings, ...misfits, ...computed.findings])
     // A derived field is missing because what it is computed from is: that is what must be mended, where it is reported.
     const causes = all.filter(
       ({ code, pointer }) => code !== 'record/required' || !computed.skipped.has(pointer),
@@ -82,7 +84,7 @@ export function ingestFor(
     for (const field of spanFields(schema)) {
       if (isSound(field.pointer)) found.push(...checkSpans(record, field, schema))
     }
-    found.push(...checkPath(record, schema), ...lint(record, schema))
+    found.push(...conformed.notes, ...checkPath(record, schema), ...lint(record, schema))
     const { spoiled } = draft
     // What could not be read is not missing: it was said what is wrong with it.
     const unread = new Set(draft.problems.map(({ location }) => location.pointer))

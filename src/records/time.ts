@@ -14,6 +14,11 @@ export function daysOf(date: string): number {
   return days
 }
 
+/** Whether `daysOf` takes the text. */
+export function isDate(text: string): boolean {
+  return parseDate(text) !== undefined
+}
+
 /** The inverse of `daysOf`. Throws RangeError outside the years 0000 to 9999. */
 export function dateOf(days: number): string {
   const shifted = days + EPOCH

@@ -21,7 +21,7 @@ export function describeColumns(schema: RecordSchema): readonly ColumnDescriptio
     arrow: arrowTypes(field),
     parquet: parquetTypes(field),
     csv: csvPlace(field, tables),
-    note: noteOf(field),
+    note: [noteOf(field), renamedNote(field, tables)].filter(note => note !== '').join('; '),
   }))
 }
 
@@ -67,6 +67,18 @@ function csvPlace(field: Field, tables: readonly Table[]): string {
   if (tables.some(({ list }) => list?.kind === 'list' && list.items === field))
     return 'lines of the child table'
   return field.kind === 'struct' ? 'columns below' : 'inside the JSON cell above'
+}
+
+/** Columns of our own in the table of a list, where a property has the name that they would have. */
+function renamedNote(field: Field, tables: readonly Table[]): string {
+  const table = tables.find(({ list }) => list?.items === field)
+  const renamed = (table?.columns ?? []).filter(
+    ({ name, role }) =>
+      role !== 'value' && role !== 'count' && table?.columns.some(other => other.name === name.slice(0, -1)),
+  )
+  return renamed.length === 0
+    ? ''
+    : `own columns: ${renamed.map(({ name, role }) => `${name} (${role})`).join(', ')}`
 }
 
 function noteOf(field: Field): string {

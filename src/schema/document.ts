@@ -1,13 +1,14 @@
 import { UsageError } from '../errors.js'
-import { type Location, type Problem, problem } from '../problem.js'
+import { type Problem, problem } from '../problem.js'
 import { MAX_DEPTH, readJson } from '../text/json.js'
 import { locatorFor } from '../text/json-locate.js'
 import { editDistance } from '../text/nearest.js'
 import { placeAt } from '../text/place.js'
-import { endlessReferences } from './endless.js'
-import { isObject, ownKeywords, type SchemaObject, subschemas } from './keywords.js'
-import { resourcesOf } from './resources.js'
-import { checkDialect, dialectOf, dialects } from './validator.js'
+import { escapeToken } from '../text/pointer.js'
+import { dialectOf, isObject, ownKeywords, type SchemaObject, subschemas } from './keywords.js'
+import { checkLoops, type Locate } from './loops.js'
+import { referenceKeywords, resolveReference } from './reference.js'
+import { checkDialect, DEFAULT_DIALECT, dialects } from './validator.js'
 
 /** A schema that values can be checked against; whether columns can be made from it is another question. */
 export interface SchemaDocument {
@@ -18,9 +19,6 @@ export interface SchemaDocument {
   readonly json: unknown
   readonly at: Locate
 }
-
-/** Place of a pointer in the schema file. */
-export type Locate = (pointer: string, part?: 'key' | 'value') => Location
 
 /**
  * Reads any JSON Schema. `path` is what messages call it. Throws UsageError with a problem for everything in it that is
@@ -43,23 +41,23 @@ export function readSchema(text: string, path: string): SchemaDocument {
   })
   refuseIf(broken, path)
   const json: unknown = exact === undefined ? undefined : JSON.parse(text)
-  if (!isObject(json) && typeof json !== 'boolean') {
-    throw new UsageError(`The schema ${path} is no JSON object.`, {
-      fix: 'Give a JSON Schema: an object, or true or false.',
-    })
+  if (typeof json === 'boolean') return { path, text, json, at }
+  if (!isObject(json)) {
+    const detail = 'it is neither a JSON object nor true or false'
+    return refuse([problem('schema/invalid', at(''), { detail })], path)
   }
-  if (isObject(json)) {
-    refuseIf([...checkKeywords(json, at)], path)
-    checkDialect(exact, { path, text })
-    refuseIf([...checkReferences(json, at)], path)
-  }
+  refuseIf([...checkKeywords(json, at), ...checkReferences(json, at)], path)
+  checkDialect(exact, { path, text })
+  refuseIf([...checkLoops(json, at)], path)
   return { path, text, json, at }
 }
 
 export function refuseIf(problems: readonly Problem[], path: string): void {
-  if (problems.length > 0) {
-    throw new UsageError(`The schema ${path} cannot be used.`, { problems })
-  }
+  if (problems.length > 0) refuse(problems, path)
+}
+
+export function refuse(problems: readonly Problem[], path: string): never {
+  throw new UsageError(`The schema ${path} cannot be used.`, { problems })
 }
 
 function* checkKeywords(schema: SchemaObject, at: Locate): Generator<Problem> {
@@ -72,10 +70,28 @@ function* checkKeywords(schema: SchemaObject, at: Locate): Generator<Problem> {
     for (const keyword of Object.keys(subschema)) {
       const meant = misspelled(keyword)
       if (meant !== undefined) {
-        yield problem('schema/keyword', at(`${pointer}/${keyword}`, 'key'), { keyword, meant })
+        yield problem('schema/keyword', at(`${pointer}/${escapeToken(keyword)}`, 'key'), { keyword, meant })
       }
     }
+    yield* checkForeign(subschema, pointer, schema, at)
     yield* checkOwnKeywords(subschema, pointer, at)
+  }
+}
+
+/** What another specification, or another dialect, means by a schema: read by the record's, it would say something else. */
+function* checkForeign(
+  subschema: SchemaObject,
+  pointer: string,
+  root: SchemaObject,
+  at: Locate,
+): Generator<Problem> {
+  if (subschema['nullable'] === true) {
+    yield problem('schema/nullable', at(`${pointer}/nullable`, 'key'), { type: subschema['type'] })
+  }
+  const dialect = subschema['$schema']
+  const ofRoot = String(root['$schema'] ?? DEFAULT_DIALECT).replace(/#$/, '')
+  if (dialect !== undefined && String(dialect).replace(/#$/, '') !== ofRoot && subschema !== root) {
+    yield problem('schema/dialect', at(`${pointer}/$schema`), { dialect: String(dialect), known: [ofRoot] })
   }
 }
 
@@ -122,21 +138,12 @@ function* checkOwnKeywords(subschema: SchemaObject, pointer: string, at: Locate)
 }
 
 function* checkReferences(schema: SchemaObject, at: Locate): Generator<Problem> {
-  const dialect = dialectOf(schema)
-  const resources = resourcesOf(schema, dialect === 'draft-07')
-  const known = { '2020-12': '$dynamicRef', '2019-09': '$recursiveRef', 'draft-07': '$ref' }[dialect]
-  let astray = false
   for (const [subschema, pointer] of subschemas(schema)) {
-    const resource = resources.of(subschema) ?? resources.root
-    for (const keyword of new Set(['$ref', known])) {
+    for (const keyword of referenceKeywords[dialectOf(schema)]) {
       const reference = subschema[keyword]
-      if (typeof reference !== 'string' || resources.resolve(reference, resource) !== undefined) continue
-      astray = true
-      yield problem('schema/reference', at(`${pointer}/${keyword}`), { reference })
+      if (typeof reference === 'string' && resolveReference(reference, schema, subschema) === undefined) {
+        yield problem('schema/reference', at(`${pointer}/${keyword}`), { reference })
+      }
     }
-  }
-  if (astray) return
-  for (const { reference, pointer } of endlessReferences(schema, resources)) {
-    yield problem('schema/endless', at(pointer), { reference })
   }
 }

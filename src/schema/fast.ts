@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module'
 import type { Ajv, Options } from 'ajv'
 import type { Json } from '../text/json.js'
-import type { Dialect } from './evaluate/check.js'
 import type { EvaluatorOptions } from './evaluate/compile.js'
 import { formatCheck, numberFormats } from './formats.js'
-import { isObject, type SchemaObject, subschemas } from './keywords.js'
+import { type Dialect, isObject, type SchemaObject, subschemas } from './keywords.js'
 import { compilePattern } from './pattern.js'
 
 const require = createRequire(import.meta.url)

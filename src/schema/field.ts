@@ -12,6 +12,11 @@ interface FieldOfAnyKind {
   readonly nullable: boolean
   /** The schema allows the JSON value null here (a canonical line then writes it). */
   readonly allowsNull: boolean
+  /**
+   * Only a branch of the schema declares the property. `closed`: a value is always one that a branch allows; `loose`:
+   * in a record of another branch it may be any other, which the column does not hold.
+   */
+  readonly conditional?: 'closed' | 'loose'
   /** The property's schema with local `$ref` and `allOf` followed: description, bounds, own keywords. */
   readonly schema: Readonly<Record<string, unknown>>
 }
@@ -36,8 +41,15 @@ export interface StructField extends FieldOfAnyKind {
 /** A property as a column. See DESIGN.md §5. */
 export type Field = ScalarField | ListField | StructField
 
-/** Name of the column that keeps undeclared keys. */
+/** Name of the column that keeps undeclared keys, where no property has it. */
 export const EXTRA = '_extra'
+
+/** A name of our own that no name of the schema's is taken for: `position`, else `position_` and so on. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name
+  while (taken.has(free)) free += '_'
+  return free
+}
 
 /** The record's schema, read once; everything else is derived from it. */
 export interface RecordSchema {

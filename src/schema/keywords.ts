@@ -42,6 +42,15 @@ const mapKeywords = new Set([
   'dependencies',
 ])
 
+/** The dialects whose rules differ here; a schema that names none is read as 2020-12. */
+export type Dialect = '2020-12' | '2019-09' | 'draft-07'
+
+export function dialectOf(root: SchemaObject): Dialect {
+  const named = String(root['$schema'] ?? '')
+  if (named.includes('draft-07')) return 'draft-07'
+  return named.includes('2019-09') ? '2019-09' : '2020-12'
+}
+
 /** Visits every schema object inside `schema` with its JSON Pointer, the root first; `const`, `enum`, `examples` are values, not schemas. */
 export function* subschemas(schema: unknown, pointer = ''): Generator<[SchemaObject, string]> {
   if (!isObject(schema)) return

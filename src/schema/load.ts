@@ -1,11 +1,11 @@
-import { UsageError } from '../errors.js'
 import { type Location, type Problem, problem } from '../problem.js'
-import { type Locate, readSchema, refuseIf } from './document.js'
-import { EXTRA, type Field, type RecordSchema, type ScalarField } from './field.js'
-import { fieldsOf, walkFields } from './fields.js'
-import { isObject } from './keywords.js'
+import { readSchema, refuse, refuseIf } from './document.js'
+import type { Field, RecordSchema, ScalarField } from './field.js'
+import { fieldsOf, MAX_COLUMNS, TooManyColumns, walkFields } from './fields.js'
+import { isObject, type SchemaObject } from './keywords.js'
+import type { Locate } from './loops.js'
 import type { Shape } from './shape.js'
-import { checkTables } from './tables.js'
+import { tableClashes } from './tables.js'
 
 /**
  * Reads a record schema. `path` is what messages call it. Throws UsageError with a problem for everything in it that
@@ -14,12 +14,11 @@ import { checkTables } from './tables.js'
 export function loadSchema(text: string, path: string): RecordSchema {
   const { json: value, at } = readSchema(text, path)
   if (!isObject(value)) {
-    throw new UsageError(`The schema ${path} is not a JSON object.`, {
-      fix: 'Give a JSON Schema whose type is object.',
-    })
+    const detail = 'it is no JSON object, and a record is described by one'
+    return refuse([problem('schema/invalid', at(''), { detail })], path)
   }
-  const { fields, shape } = fieldsOf(value)
-  refuseIf([...checkRoot(shape, at), ...checkFields(fields, at)], path)
+  const { fields, shape } = columnsOf(value, () => refuse([tooManyColumns(at)], path))
+  refuseIf([...checkRoot(shape, fields, at), ...checkFields(fields, at)], path)
   const schema: RecordSchema = {
     path,
     text,
@@ -29,9 +28,26 @@ export function loadSchema(text: string, path: string): RecordSchema {
     textField: fields.find(isText),
     roles: rolesOf(fields),
   }
-  checkTables(schema)
+  refuseIf(
+    tableClashes(schema).map(({ pointer, words }) =>
+      problem('schema/collision', at(schemaPointer(pointer)), { words }),
+    ),
+    path,
+  )
   return schema
 }
+
+function columnsOf(schema: SchemaObject, refuseNow: () => never): ReturnType<typeof fieldsOf> {
+  try {
+    return fieldsOf(schema)
+  } catch (error) {
+    if (error instanceof TooManyColumns) return refuseNow()
+    throw error
+  }
+}
+
+const tooManyColumns = (at: Locate): Problem =>
+  problem('schema/too-many-columns', at(''), { limit: MAX_COLUMNS })
 
 const isKey = (field: Field): field is ScalarField => field.schema['x-key'] === true
 const isText = (field: Field): field is ScalarField =>
@@ -46,9 +62,9 @@ function rolesOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
   return roles
 }
 
-function* checkRoot(shape: Shape, at: Locate): Generator<Problem> {
+function* checkRoot(shape: Shape, fields: readonly Field[], at: Locate): Generator<Problem> {
   if (!shape.types.has('object')) yield problem('schema/root', at(''), {})
-  if (shape.properties.size + shape.conditional.size === 0) yield problem('schema/no-properties', at(''), {})
+  if (fields.length === 0) yield problem('schema/no-properties', at(''), {})
 }
 
 function* checkFields(fields: readonly Field[], at: Locate): Generator<Problem> {
@@ -59,8 +75,6 @@ function* checkFields(fields: readonly Field[], at: Locate): Generator<Problem> 
     if (name === '' || name === '__proto__' || /[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed()) {
       yield problem('schema/name', place(), { name })
     }
-    if (name === EXTRA && !(field.kind === 'json' && field.extra))
-      yield problem('schema/name', place(), { name })
     if (schema['x-key'] === true) {
       const usable =
         (field.kind === 'string' || field.kind === 'int32' || field.kind === 'int64') && !field.nullable

@@ -24,8 +24,6 @@ export interface Target {
 
 export interface Resources {
   readonly root: Resource
-  /** All that are known so far. */
-  all(): Iterable<Resource>
   /** The resource that a schema belongs to; undefined where it stands in no place for schemas. */
   of(schema: SchemaObject): Resource | undefined
   /** Undefined where the reference leads nowhere in this document and the standard's own metaschemas. */
@@ -52,7 +50,6 @@ export function resourcesOf(document: unknown, isOld: boolean): Resources {
 
   return {
     root,
-    all: () => new Set(resources.values()),
     of: schema => homes.get(schema),
     resolve: (reference, base) => {
       const address = absolute(reference, base.uri)
@@ -127,7 +124,7 @@ function nearest<T>(byPointer: ReadonlyMap<string, T>, pointer: string): T | und
 function followPointer(
   start: Resource,
   pointer: string,
-  homes: ReadonlyMap<SchemaObject, Resource>,
+  homes: Map<SchemaObject, Resource>,
 ): Target | undefined {
   let schema: unknown = start.root
   let resource = start

@@ -1,8 +1,7 @@
-import { valueAt } from '../text/pointer.js'
-import { isObject, type SchemaObject, subschemas } from './keywords.js'
-
-type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object'
-const allTypes: readonly JsonType[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object']
+import { branchesOf, choicesOf, conjunctsOf, inPlaceOf, saidBy } from './in-place.js'
+import { commonTypes, type JsonType, jsonTypesOf, valuesOf } from './json-types.js'
+import { isObject, type SchemaObject } from './keywords.js'
+import { targetsOf } from './reference.js'
 
 /** What a conjunction of schemas says about one value, with local references and `allOf` followed. */
 export interface Shape {
@@ -27,158 +26,85 @@ export interface Shape {
 
 /** A schema that refers to itself has no columns of its own. Caught where the reference was followed. */
 export class Recursion extends Error {
-  constructor(readonly reference: string) {
-    super(`recursive schema ${reference}`)
+  constructor(readonly target: SchemaObject) {
+    super('recursive schema')
   }
 }
 
 export interface Resolver {
   readonly root: SchemaObject
-  /** References followed on the way here. */
-  readonly followed: readonly string[]
-  /** References that mean the record itself: a property that uses one cannot be a struct. */
-  readonly rootReferences: readonly string[]
+  /** Targets of references followed on the way here. */
+  readonly followed: ReadonlySet<SchemaObject>
+  /** What describes the record itself: a property that refers to it cannot be a struct. */
+  readonly ofRecord: ReadonlySet<SchemaObject>
 }
 
 /** Reads the shape of `schemas`, which hold all at once. Throws Recursion. */
 export function shapeOf(schemas: readonly unknown[], resolver: Resolver): Shape {
-  const parts = schemas.flatMap(schema => flatten(schema, resolver))
-  const besideNull = new Set<SchemaObject>()
-  let types: ReadonlySet<JsonType> = new Set(allTypes)
-  for (const part of parts) {
-    types = intersection(
-      types,
-      besideNull.has(part) ? new Set([...ownTypes(part), 'null' as const]) : ownTypes(part),
-    )
-    for (const branches of [part['anyOf'], part['oneOf']].filter(Array.isArray)) {
-      const shapes = branches.map((branch: unknown) => shapeOf([branch], resolver))
-      types = intersection(types, new Set(shapes.flatMap(shape => [...shape.types])))
-      // `anyOf: [X, null]` is X or null, so X's keywords hold; any other choice stays a choice.
-      const others = branches.filter((_, i) => [...shapes[i]!.types].some(type => type !== 'null'))
-      if (others.length !== 1) continue
-      for (const other of flatten(others[0], resolver)) {
-        besideNull.add(other)
-        parts.push(other)
-      }
-    }
-  }
+  const { root } = resolver
+  let types: ReadonlySet<JsonType> = jsonTypesOf({ allOf: schemas }, root)
+  const { parts, settled } = partsOf(schemas, types, resolver)
   if (types.has('number')) types = new Set([...types].filter(type => type !== 'integer'))
-
   const properties = new Map<string, unknown[]>()
-  for (const part of parts) {
-    for (const [name, schema] of entriesOf(part['properties'])) {
-      properties.set(name, [...(properties.get(name) ?? []), schema])
-    }
-  }
+  for (const part of parts) declare(part['properties'], properties)
+  const [least, greatest] = listedRange(parts)
   return {
     types,
     keywords: mergeKeywords(parts),
     properties,
-    conditional: conditionalProperties(parts, properties, resolver),
+    conditional: conditionalProperties(parts, settled, properties, resolver),
     required: new Set(
       parts.flatMap(part => (Array.isArray(part['required']) ? part['required'].map(String) : [])),
     ),
     items: parts.flatMap(part => ('items' in part && !Array.isArray(part['items']) ? [part['items']] : [])),
     tuple: parts.some(part => 'prefixItems' in part || Array.isArray(part['items'])),
-    undeclared: undeclaredKeys(parts),
-    minimum: Math.max(...parts.map(lowerBound), smallest(parts)),
-    maximum: Math.min(...parts.map(upperBound), largest(parts)),
+    undeclared: undeclaredKeys(parts, resolver),
+    minimum: parts.map(lowerBound).reduce((a, b) => Math.max(a, b), least),
+    maximum: parts.map(upperBound).reduce((a, b) => Math.min(a, b), greatest),
   }
 }
 
-/** The schema that a local reference names; undefined where there is none. */
-export function resolveReference(reference: string, root: SchemaObject): unknown {
-  const base = typeof root['$id'] === 'string' ? root['$id'] : ''
-  const local = base !== '' && reference.startsWith(base) ? reference.slice(base.length) || '#' : reference
-  if (!local.startsWith('#')) {
-    for (const [schema] of subschemas(root)) if (schema['$id'] === reference) return schema
-    return undefined
-  }
-  const fragment = decodeFragment(local.slice(1))
-  if (fragment === '' || fragment.startsWith('/')) return valueAt(root, fragment)
-  for (const [schema] of subschemas(root)) {
-    if (schema['$anchor'] === fragment || schema['$dynamicAnchor'] === fragment) return schema
-  }
-  return undefined
-}
-
-function decodeFragment(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment)
-  } catch {
-    return fragment
-  }
-}
-
-/** The schema itself and all that it refers to or holds in `allOf`, as one list. */
-function flatten(schema: unknown, resolver: Resolver): SchemaObject[] {
-  if (!isObject(schema)) return []
-  const parts: SchemaObject[] = [schema]
-  for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
-    const reference = schema[keyword]
-    if (typeof reference !== 'string') continue
-    if (resolver.followed.includes(reference)) throw new Recursion(reference)
-    parts.push(...flatten(resolveReference(reference, resolver.root), follow(resolver, reference)))
-  }
-  if (Array.isArray(schema['allOf'])) parts.push(...schema['allOf'].flatMap(part => flatten(part, resolver)))
-  return parts
-}
-
-export function follow(resolver: Resolver, ...references: string[]): Resolver {
-  return { ...resolver, followed: [...resolver.followed, ...references] }
-}
-
-/** References that stand in `schemas` themselves (not inside their properties): followed on the way down. */
-export function referencesOf(schemas: readonly unknown[], resolver: Resolver): string[] {
-  const found: string[] = []
-  const visit = (schema: unknown): void => {
-    if (!isObject(schema)) return
-    for (const keyword of ['$ref', '$dynamicRef', '$recursiveRef']) {
-      const reference = schema[keyword]
-      if (typeof reference === 'string' && !found.includes(reference)) {
-        found.push(reference)
-        visit(resolveReference(reference, resolver.root))
-      }
+/** What the schemas say and all that they refer to or hold in `allOf`; `settled` are the choices that are none. */
+function partsOf(schemas: readonly unknown[], types: ReadonlySet<JsonType>, resolver: Resolver) {
+  const { root, followed } = resolver
+  const parts: SchemaObject[] = []
+  const settled = new Set<unknown>()
+  const seen = new Set<SchemaObject>()
+  const add = (schema: unknown): void => {
+    if (!isObject(schema) || seen.has(schema)) return
+    seen.add(schema)
+    parts.push(saidBy(schema, root))
+    for (const target of targetsOf(schema, root)) {
+      if (isObject(target) && followed.has(target)) throw new Recursion(target)
     }
-    for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
-      const branches = schema[keyword]
-      if (Array.isArray(branches)) branches.forEach(visit)
+    for (const part of conjunctsOf(schema, root)) add(part)
+  }
+  for (const schema of schemas) add(schema)
+  // `anyOf: [X, null]` is X or null, so X's keywords hold; any other choice stays a choice. Parts grow on the way.
+  for (const part of parts) {
+    for (const choice of choicesOf(part)) {
+      const others = choice.filter(branch =>
+        [...commonTypes(types, jsonTypesOf(branch, root))].some(type => type !== 'null'),
+      )
+      if (others.length !== 1) continue
+      settled.add(choice)
+      add(others[0])
     }
   }
-  schemas.forEach(visit)
+  return { parts, settled }
+}
+
+export function follow(resolver: Resolver, targets: Iterable<SchemaObject>): Resolver {
+  return { ...resolver, followed: new Set([...resolver.followed, ...targets]) }
+}
+
+/** What references lead to that stand in `schema` itself, not inside its properties: followed on the way down. */
+export function referredToBy(schema: unknown, root: SchemaObject): ReadonlySet<SchemaObject> {
+  const found = new Set<SchemaObject>()
+  for (const part of inPlaceOf(schema, root)) {
+    for (const target of targetsOf(part, root)) if (isObject(target)) found.add(target)
+  }
   return found
-}
-
-function ownTypes(part: SchemaObject): ReadonlySet<JsonType> {
-  let types = new Set(allTypes)
-  const said = part['type']
-  if (typeof said === 'string' || Array.isArray(said)) {
-    const names = [said].flat().map(String)
-    types = new Set(
-      allTypes.filter(type => names.includes(type) || (type === 'integer' && names.includes('number'))),
-    )
-  }
-  const values = 'const' in part ? [part['const']] : Array.isArray(part['enum']) ? part['enum'] : undefined
-  if (values === undefined) return types
-  return intersection(types, new Set(values.map(typeOfValue)))
-}
-
-function typeOfValue(value: unknown): JsonType {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number'
-  if (typeof value === 'boolean' || typeof value === 'string') return typeof value as 'boolean' | 'string'
-  return 'object'
-}
-
-function intersection(a: ReadonlySet<JsonType>, b: ReadonlySet<JsonType>): Set<JsonType> {
-  return new Set(
-    allTypes.filter(type => {
-      const inA = a.has(type) || (type === 'integer' && a.has('number'))
-      const inB = b.has(type) || (type === 'integer' && b.has('number'))
-      return inA && inB
-    }),
-  )
 }
 
 function mergeKeywords(parts: readonly SchemaObject[]): SchemaObject {
@@ -189,42 +115,77 @@ function mergeKeywords(parts: readonly SchemaObject[]): SchemaObject {
   return Object.fromEntries(merged)
 }
 
-/** Properties that stand only in branches. A branch that says `false` of a property does not declare it. */
+/** Adds the schemas of properties by their names. One that says `false` of a property does not declare it. */
+function declare(properties: unknown, into: Map<string, unknown[]>): void {
+  if (!isObject(properties)) return
+  for (const [name, schema] of Object.entries(properties)) {
+    const known = into.get(name)
+    if (known === undefined) into.set(name, [schema])
+    else known.push(schema)
+  }
+}
+
+/** Properties that stand only in branches, and in branches of these. */
 function conditionalProperties(
   parts: readonly SchemaObject[],
+  settled: ReadonlySet<unknown>,
   own: ReadonlyMap<string, unknown>,
   resolver: Resolver,
 ): ReadonlyMap<string, readonly unknown[]> {
   const found = new Map<string, unknown[]>()
-  for (const part of parts) {
-    const branches = [part['anyOf'], part['oneOf']].filter(Array.isArray).flat()
-    branches.push(
-      part['if'],
-      part['then'],
-      part['else'],
-      ...entriesOf(part['dependentSchemas']).map(([, schema]) => schema),
-    )
-    for (const branch of branches.flatMap(schema => flatten(schema, resolver))) {
-      for (const [name, schema] of entriesOf(branch['properties'])) {
-        if (own.has(name) || schema === false) continue
-        found.set(name, [...(found.get(name) ?? []), schema])
-      }
+  for (const branch of insideBranches(parts, settled, resolver)) declare(branch['properties'], found)
+  return new Map(
+    [...found].flatMap(([name, schemas]): [string, unknown[]][] => {
+      const allowing = schemas.filter(schema => schema !== false)
+      return own.has(name) || allowing.length === 0 ? [] : [[name, allowing]]
+    }),
+  )
+}
+
+function insideBranches(
+  parts: readonly SchemaObject[],
+  settled: ReadonlySet<unknown>,
+  { root, followed }: Resolver,
+): SchemaObject[] {
+  const found: SchemaObject[] = []
+  const seen = new Set<unknown>(parts)
+  const add = (schema: unknown): void => {
+    if (!isObject(schema) || seen.has(schema)) return
+    seen.add(schema)
+    const said = saidBy(schema, root)
+    found.push(said)
+    for (const target of targetsOf(schema, root)) {
+      if (isObject(target) && followed.has(target)) throw new Recursion(target)
     }
+    for (const part of conjunctsOf(schema, root)) add(part)
+    for (const branch of branchesOf(said)) add(branch)
+  }
+  for (const part of parts) {
+    const settledHere = new Set(
+      choicesOf(part)
+        .filter(choice => settled.has(choice))
+        .flat(),
+    )
+    for (const branch of branchesOf(part)) if (!settledHere.has(branch)) add(branch)
   }
   return found
 }
 
-function undeclaredKeys(parts: readonly SchemaObject[]): Shape['undeclared'] {
-  if (
-    parts.some(
-      part => isObject(part['patternProperties']) && Object.keys(part['patternProperties']).length > 0,
-    )
-  ) {
-    return 'open'
-  }
+function undeclaredKeys(parts: readonly SchemaObject[], { root }: Resolver): Shape['undeclared'] {
+  const hasPatterns = (part: SchemaObject): boolean =>
+    isObject(part['patternProperties']) && Object.keys(part['patternProperties']).length > 0
+  if (parts.some(hasPatterns)) return 'open'
+  if (parts.some(part => part['additionalProperties'] === false)) return 'closed'
   const said = parts.flatMap(part => [part['additionalProperties'], part['unevaluatedProperties']])
-  if (said.includes(false)) return 'closed'
-  return said.some(value => value !== undefined) ? 'open' : 'unstated'
+  if (said.every(value => value === undefined)) return 'unstated'
+  if (!said.includes(false)) return 'open'
+  // What a branch lets in is evaluated, and so `unevaluatedProperties: false` lets it in too.
+  const opens = (part: SchemaObject): boolean => {
+    const open = [part['additionalProperties'], part['unevaluatedProperties']]
+    return hasPatterns(part) || open.some(value => value !== undefined && value !== false)
+  }
+  const branches = parts.flatMap(branchesOf).flatMap(branch => [...inPlaceOf(branch, root)])
+  return branches.some(opens) ? 'open' : 'closed'
 }
 
 const numberOr = (value: unknown, otherwise: number): number =>
@@ -240,16 +201,11 @@ function upperBound(part: SchemaObject): number {
   return Math.min(numberOr(part['maximum'], Number.POSITIVE_INFINITY), Math.ceil(exclusive) - 1)
 }
 
-const listed = (parts: readonly SchemaObject[]): number[] =>
-  parts
-    .flatMap(part => ('const' in part ? [part['const']] : Array.isArray(part['enum']) ? part['enum'] : []))
+/** The least and the greatest number that a schema lists; without bounds where none is listed. */
+function listedRange(parts: readonly SchemaObject[]): readonly [least: number, greatest: number] {
+  const numbers = parts
+    .flatMap(part => valuesOf(part) ?? [])
     .filter((value): value is number => typeof value === 'number')
-
-const smallest = (parts: readonly SchemaObject[]): number =>
-  listed(parts).length > 0 ? Math.min(...listed(parts)) : Number.NEGATIVE_INFINITY
-const largest = (parts: readonly SchemaObject[]): number =>
-  listed(parts).length > 0 ? Math.max(...listed(parts)) : Number.POSITIVE_INFINITY
-
-function entriesOf(value: unknown): [string, unknown][] {
-  return isObject(value) ? Object.entries(value) : []
+  if (numbers.length === 0) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  return [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))]
 }

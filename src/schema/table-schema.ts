@@ -51,20 +51,18 @@ interface ForeignKey {
  * shards, the one of the same shard, since the lines of a record never part.
  */
 export function tableSchemaOf(table: Table, resourceOf: (table: string) => string): TableSchema {
-  const { primaryKey, parent } = table
+  const { primaryKey, parent, parentKey = [] } = table
   return {
     fields: table.columns.map(column => fieldOf(column, table)),
     missingValues: [''],
     ...(primaryKey.length > 0 && { primaryKey }),
-    ...(parent !== undefined && { foreignKeys: [keyInto(parent, primaryKey, resourceOf)] }),
+    ...(parent !== undefined && {
+      // Without its own position, a line's key is the key of the line that counts it.
+      foreignKeys: [
+        { fields: primaryKey.slice(0, -1), reference: { resource: resourceOf(parent), fields: parentKey } },
+      ],
+    }),
   }
-}
-
-function keyInto(parent: string, key: readonly string[], resourceOf: (table: string) => string): ForeignKey {
-  // Without its own position, a line's key is the key of the line that counts it.
-  const fields = key.slice(0, -1)
-  const target = parent === '' ? fields : [...fields.slice(0, -1), key.at(-1) ?? '']
-  return { fields, reference: { resource: resourceOf(parent), fields: target } }
 }
 
 function fieldOf(column: TableColumn, table: Table): TableSchemaField {
@@ -86,7 +84,7 @@ const roleDescriptions: Record<TableColumn['role'], (column: TableColumn) => str
   value: ({ kind }) => (kind === 'json' ? 'JSON text.' : ''),
   presence: () => 'True where the object is there, empty where it is null.',
   count: () => 'The number of elements, which stand in a table of their own; empty where the list is null.',
-  key: ({ name }) => `The "${name}" of the record that the line belongs to.`,
+  key: ({ field }) => `The "${field.name}" of the record that the line belongs to.`,
   position: ({ field }) => `Position in ${field.pointer}, from 0.`,
   'span-text': ({ path }) =>
     `The text between "start" and "end", which count code points of "${path.join('.')}".`,

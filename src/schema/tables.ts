@@ -1,6 +1,12 @@
-import { UsageError } from '../errors.js'
 import { tokensOf } from '../text/pointer.js'
-import type { Field, ListField, RecordSchema, ScalarKind, StructField } from './field.js'
+import {
+  type Field,
+  freeName,
+  type ListField,
+  type RecordSchema,
+  type ScalarKind,
+  type StructField,
+} from './field.js'
 
 /**
  * What a cell holds: the value itself, whether an object is there, how many lines of a child table belong here, the
@@ -31,8 +37,11 @@ export interface Table {
   readonly list?: ListField
   /** Name of the table that counts the lines. */
   readonly parent?: string
+  /** The parent's primary key, in the order of this table's own without its last column. */
+  readonly parentKey?: readonly string[]
 }
 
+// Names of columns of our own. Where a property has one of them, an underscore is added to ours: `position_`.
 const POSITION = 'position'
 const SPAN_TEXT = 'text'
 /** Leaves room for the corpus's name and a shard's number within the 255 bytes of a file name. */
@@ -42,49 +51,49 @@ const LONGEST_NAME = 150
 export function tablesOf(schema: RecordSchema): readonly Table[] {
   const records: Table = {
     name: '',
-    columns: columnsIn(schema.fields, { path: [], nullable: false, schema }),
+    columns: withFreePresences(columnsIn(schema.fields, { path: [], nullable: false, schema })),
     primaryKey: schema.keyField === undefined ? [] : [schema.keyField.name],
   }
   return [records, ...childTables(records, [], [], schema)]
 }
 
-/** Throws UsageError where two tables would share a file name, or two columns of a table their name. */
-export function checkTables(schema: RecordSchema): void {
+/** Two tables of a schema, or two columns of one table, that would have the same name; `pointer` names the later one. */
+export interface Clash {
+  readonly pointer: string
+  readonly words: string
+}
+
+/** What keeps a schema from having tables: names that two properties lay claim to, and names too long for a file. */
+export function tableClashes(schema: RecordSchema): readonly Clash[] {
   const pointers = new Map<string, string>()
-  for (const table of tablesOf(schema)) {
+  return tablesOf(schema).flatMap(table => {
     const pointer = table.list?.pointer ?? ''
     const fileName = table.name.toLowerCase()
     const other = pointers.get(fileName)
+    pointers.set(fileName, other ?? pointer)
+    const found: Clash[] = []
     if (other !== undefined) {
-      throw new UsageError(
-        `${schema.path}: the tables of the lists ${quote(other)} and ${quote(pointer)} would share the file name "${fileName}".`,
-        { fix: 'Rename one of the properties.' },
-      )
+      const words = `the tables of the lists ${quote(other)} and ${quote(pointer)} would share the file name "${fileName}".`
+      found.push({ pointer, words })
     }
     if (fileName.length > LONGEST_NAME) {
-      throw new UsageError(
-        `${schema.path}: the table of the list ${quote(pointer)} would need ${fileName.length} characters of a file name, which is more than ${LONGEST_NAME}.`,
-        { fix: 'Give the property a shorter name, or one in ASCII.' },
-      )
+      const words = `the table of the list ${quote(pointer)} would need ${fileName.length} characters of a file name, which is more than ${LONGEST_NAME}.`
+      found.push({ pointer, words })
     }
-    pointers.set(fileName, pointer)
-    checkColumns(table, schema)
-  }
+    return [...found, ...columnClashes(table)]
+  })
 }
 
-function checkColumns(table: Table, schema: RecordSchema): void {
+function columnClashes(table: Table): Clash[] {
   const columns = new Map<string, TableColumn>()
-  for (const column of table.columns) {
+  return table.columns.flatMap(column => {
     const other = columns.get(column.name)
-    if (other !== undefined) {
-      const place = table.parent === undefined ? 'the records' : `the table "${table.name}"`
-      throw new UsageError(
-        `${schema.path}: the column ${quote(column.name)} of ${place} would stand for ${subjectOf(other)} and for ${subjectOf(column)}.`,
-        { fix: 'Rename one of the properties.' },
-      )
-    }
-    columns.set(column.name, column)
-  }
+    columns.set(column.name, other ?? column)
+    if (other === undefined) return []
+    const place = table.parent === undefined ? 'the records' : `the table "${table.name}"`
+    const words = `the column ${quote(column.name)} of ${place} would stand for ${subjectOf(other)} and for ${subjectOf(column)}.`
+    return [{ pointer: column.field.pointer, words }]
+  })
 }
 
 const subjects: Record<ColumnRole, string> = {
@@ -134,6 +143,14 @@ function presenceOf(field: StructField, path: readonly string[]): TableColumn {
   }
 }
 
+/** `a.b` says whether there is an object `b` in `a`, unless a property has that very name. */
+function withFreePresences(columns: readonly TableColumn[]): TableColumn[] {
+  const nameOf = freeNames(columns.flatMap(({ name, role }) => (role === 'presence' ? [] : [name])))
+  return columns.map(column =>
+    column.role === 'presence' ? { ...column, name: nameOf(column.name) } : column,
+  )
+}
+
 /** Without a key nothing would say which record a line belongs to. */
 function hasChildTable(list: ListField, schema: RecordSchema): boolean {
   return schema.keyField !== undefined && list.items.kind === 'struct'
@@ -155,27 +172,40 @@ function childTables(
     if (role !== 'count' || list.kind !== 'list' || list.items.kind !== 'struct') return []
     const elements = list.items
     const path = [...place, ...fromParent]
+    const around = { path: [], nullable: elements.nullable, schema }
+    const inside = withFreePresences(columnsIn(elements.fields, around))
+    const nameOf = freeNames(inside.map(({ name }) => name))
     const position = { kind: 'int32', nullable: false, field: list, role: 'position', path: [] } as const
-    const lead: TableColumn[] = [
+    const named = (column: TableColumn): TableColumn => ({ ...column, name: nameOf(column.name) })
+    const ours: readonly TableColumn[] = [
       { name: key.name, kind: key.kind, nullable: false, field: key, role: 'key', path: [key.name] },
       ...positions,
       { ...position, name: POSITION },
     ]
+    const lead = ours.map(named)
+    const presence = elements.nullable ? [presenceOf(elements, [])].map(named) : []
+    const spanText = spanTextOf(list, elements, schema).map(named)
     const table: Table = {
       name: path.map(asciiName).join('.'),
-      columns: [
-        ...lead,
-        ...(elements.nullable ? [presenceOf(elements, [])] : []),
-        ...columnsIn(elements.fields, { path: [], nullable: elements.nullable, schema }),
-        ...spanTextOf(list, elements, schema),
-      ],
+      columns: [...lead, ...presence, ...inside, ...spanText],
       primaryKey: lead.map(column => column.name),
       list,
       parent: parent.name,
+      parentKey: parent.primaryKey,
     }
     const inner = [...positions, { ...position, name: [...path, POSITION].join('.') }]
     return [table, ...childTables(table, path, inner, schema)]
   })
+}
+
+/** Names columns of our own, each of them one that nothing else in the table has. */
+function freeNames(taken: readonly string[]): (name: string) => string {
+  const known = new Set(taken)
+  return name => {
+    const free = freeName(name, known)
+    known.add(free)
+    return free
+  }
 }
 
 function spanTextOf(list: ListField, elements: StructField, schema: RecordSchema): TableColumn[] {

@@ -3,10 +3,9 @@ import { type Finding, problem } from '../problem.js'
 import { type Json, readJson } from '../text/json.js'
 import { locateJson } from '../text/json-locate.js'
 import { placeAt } from '../text/place.js'
-import type { Dialect } from './evaluate/check.js'
 import { compileEvaluator, type Evaluator } from './evaluate/compile.js'
 import { compileFast } from './fast.js'
-import { isObject, type SchemaObject } from './keywords.js'
+import { type Dialect, dialectOf, isObject, type SchemaObject } from './keywords.js'
 import { metaschema } from './metaschemas.js'
 import { findingsOf } from './violations.js'
 
@@ -30,14 +29,15 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   'http://json-schema.org/draft-07/schema': 'draft-07',
 }
 
-const DEFAULT = 'https://json-schema.org/draft/2020-12/schema'
+/** What a schema that names no dialect is read as. */
+export const DEFAULT_DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 
 function addressOf(schema: unknown): string {
   const said = isObject(schema) ? schema['$schema'] : undefined
-  return typeof said === 'string' ? said.replace(/#$/, '') : DEFAULT
+  return typeof said === 'string' ? said.replace(/#$/, '') : DEFAULT_DIALECT
 }
 
-export const dialectOf = (schema: unknown): Dialect => dialects[addressOf(schema)] ?? '2020-12'
+const dialectFor = (schema: unknown): Dialect => (isObject(schema) ? dialectOf(schema) : '2020-12')
 
 const metaschemas = new Map<string, Evaluator>()
 
@@ -46,7 +46,7 @@ export function checkDialect(schema: unknown, origin: Origin): void {
   const address = addressOf(schema)
   const evaluator =
     metaschemas.get(address) ??
-    compileEvaluator(metaschema(address), { dialect: dialectOf(schema), assertsFormats: false })
+    compileEvaluator(metaschema(address), { dialect: dialectFor(schema), assertsFormats: false })
   metaschemas.set(address, evaluator)
   const [fault] = findingsOf(evaluator.failures(schema as Json))
   if (fault !== undefined) refuse(origin, fault.pointer, fault.message.replace(/\.$/, ''))
@@ -73,7 +73,7 @@ export function compileValidator(
   { assertsFormats = true }: ValidatorOptions = {},
 ): Validator {
   const document = readJson(origin.text).value
-  const dialect = dialectOf(document)
+  const dialect = dialectFor(document)
   let plain: Evaluator
   try {
     plain = compileEvaluator(document, { dialect, assertsFormats })

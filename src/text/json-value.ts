@@ -1,4 +1,4 @@
-/** A value as JSON has it; integers beyond ±(2^53−1) are bigints. */
+/** A value as JSON has it; integers beyond ±(2^53−1) are bigints, unless they are spelled as the float that they are (1e20). */
 export type Json =
   | null
   | boolean

@@ -8,7 +8,7 @@ export type { Json, JsonFault, JsonObject } from './json-value.js'
 export const MAX_DEPTH = 256
 
 export interface JsonText {
-  /** Undefined when the text is not JSON at all. Integers beyond ±(2^53−1) are bigints. */
+  /** Undefined when the text is not JSON at all. */
   readonly value: Json | undefined
   readonly faults: readonly JsonFault[]
 }

@@ -5,11 +5,23 @@ const MAX_SHOWN = 60
 
 /** A value as JSON, short enough for a sentence, with invisible characters named. */
 export function shown(value: unknown): string {
-  // What is left out anyway is cut first: a text may have millions of characters.
-  if (typeof value === 'string') value = value.slice(0, 4 * MAX_SHOWN)
-  const json = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing')
-  const characters = [...visible(json)]
+  const characters = [...visible(beginningOf(value, 4 * MAX_SHOWN))]
   return characters.length <= MAX_SHOWN ? characters.join('') : `${characters.slice(0, MAX_SHOWN).join('')}…`
+}
+
+/** The JSON of a value, of which about `length` units are wanted: a value may have millions. Integers keep their digits. */
+function beginningOf(value: unknown, length: number): string {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, length))
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'nothing'
+  const isList = Array.isArray(value)
+  let text = ''
+  for (const key in value) {
+    if (text.length > length) break
+    const member = beginningOf(Reflect.get(value, key), length)
+    text += `${text === '' ? '' : ','}${isList ? '' : `${beginningOf(key, length)}:`}${member}`
+  }
+  return isList ? `[${text}]` : `{${text}}`
 }
 
 const kinds: Readonly<Record<string, string>> = {

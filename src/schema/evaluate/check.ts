@@ -1,6 +1,6 @@
 import type { Json } from '../../text/json.js'
 import { pointerOf } from '../../text/pointer.js'
-import type { SchemaObject } from '../keywords.js'
+import type { Dialect, SchemaObject } from '../keywords.js'
 import type { Resource } from '../resources.js'
 
 /** A schema, or one keyword of it, made into a function. True when the value is valid. */
@@ -108,8 +108,6 @@ export interface KeywordContext {
   follow(reference: string): Check
   followDynamic(reference: string): Check
 }
-
-export type Dialect = '2020-12' | '2019-09' | 'draft-07'
 
 /** Makes the check of one keyword; undefined where its value asks for nothing. */
 export type Keyword = (expected: unknown, context: KeywordContext) => Check | undefined

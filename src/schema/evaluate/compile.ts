@@ -1,10 +1,9 @@
 import type { Json } from '../../text/json.js'
-import { isObject, type SchemaObject } from '../keywords.js'
+import { type Dialect, isObject, type SchemaObject } from '../keywords.js'
 import { type Resource, type Resources, resourcesOf } from '../resources.js'
 import { arrayKeywords } from './arrays.js'
 import {
   type Check,
-  type Dialect,
   type Failure,
   fail,
   type Keyword,
