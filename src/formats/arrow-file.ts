@@ -13,7 +13,16 @@ export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBa
   const file = await openFile(path)
   try {
     const reader = await library.RecordBatchReader.from(file)
-    yield* await reader.open()
+    if (!(reader instanceof library.AsyncRecordBatchFileReader)) return yield* await reader.open()
+    await reader.open()
+    const batches = reader.numRecordBatches
+    if (batches === 0) return yield new library.RecordBatch(reader.schema)
+    // By their numbers: the library's own loop does not end where something else stands in a batch's place.
+    for (let i = 0; i < batches; i++) {
+      const batch = await reader.readRecordBatch(i)
+      if (batch === null) throw new TypeError(`there is no record batch ${i + 1} of ${batches}.`)
+      yield batch
+    }
   } finally {
     await file.close()
   }
