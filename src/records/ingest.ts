@@ -33,7 +33,7 @@ export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
   const nothing = { record: undefined, line: '', digest: new Uint8Array() }
 
   return draft => {
-    if (draft.problems.some(({ severity }) => severity === 'error'))
+    if (draft.ordinal < 0 || draft.problems.some(({ severity }) => severity === 'error'))
       return { ...nothing, problems: draft.problems }
     const filled = fill(draft)
     const computed = compute(filled.record)

@@ -62,6 +62,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   let records: JsonObject[] = []
   let lines: string[] = []
   let held = 0
+  let count = 0
   let rejected = 0
 
   const flush = () => {
@@ -75,8 +76,9 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const take = (draft: Draft, slice: number) => {
     const { record, line, digest, problems } = ingest(draft)
     for (const one of problems) tally.add(one)
+    if (draft.ordinal >= 0) count++
     if (record === undefined) {
-      rejected++
+      if (draft.ordinal >= 0) rejected++
       return
     }
     statistics.observe(record)
@@ -89,7 +91,6 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     if (held >= BATCH_BYTES) flush()
   }
 
-  let count = 0
   const readers = new Map<string, ReadSlice>()
   try {
     let done = 0
@@ -98,7 +99,6 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
       if (read !== undefined) readers.set(slice.source, read)
       for await (const drafts of read?.(slice) ?? []) {
         for (const draft of drafts) take(draft, task.firstSlice + i)
-        count += drafts.length
         await new Promise(setImmediate)
         onProgress?.({ records: count, problems: tally.count(), bytes: done })
       }
