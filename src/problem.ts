@@ -226,7 +226,7 @@ export const catalogue = {
   ),
   'csv/count': error(
     (a: { column: string; count: number | null; lines: number; file: string }) =>
-      `the column "${visible(a.column)}" counts ${a.count ?? 'nothing'}, but ${visible(a.file)} has ${a.lines} lines for it.`,
+      `the column "${visible(a.column)}" counts ${a.count ?? 'nothing'}, but ${visible(a.file)} has ${a.lines} ${a.lines === 1 ? 'line' : 'lines'} for it.`,
     () => 'Correct the count, or the lines.',
   ),
   'csv/position': error(

@@ -1,5 +1,6 @@
 import { open as openFile } from 'node:fs/promises'
 import type * as Arrow from 'apache-arrow'
+import { checkBlock, checkStream, readFooter } from './arrow-messages.js'
 import type { Sink } from './format.js'
 
 type Library = typeof Arrow
@@ -12,8 +13,20 @@ export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBa
   const library = await import('apache-arrow')
   const file = await openFile(path)
   try {
+    const footer = await readFooter(file)
+    if (footer === undefined) await checkStream(file)
     const reader = await library.RecordBatchReader.from(file)
-    yield* await reader.open()
+    if (!(reader instanceof library.AsyncRecordBatchFileReader)) return yield* await reader.open()
+    await reader.open()
+    if (reader.numRecordBatches === 0) return yield new library.RecordBatch(reader.schema)
+    // By their numbers: the library's own loop does not end where something else stands in a batch's place.
+    for (const [i, block] of (footer?.batches ?? []).entries()) {
+      await checkBlock(file, block)
+      const batch = await reader.readRecordBatch(i)
+      if (batch === null)
+        throw new RangeError(`there is no record batch ${i + 1} of ${reader.numRecordBatches}.`)
+      yield batch
+    }
   } finally {
     await file.close()
   }

@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import type { Compressors, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
 import { UsageError } from '../errors.js'
+import { checkPages, type Decompress } from './parquet-pages.js'
 import type { ParquetNode } from './parquet-read.js'
 import { loadZstd } from './parquet-zstd.js'
 
@@ -31,7 +33,7 @@ export async function openParquet(
   handle: FileHandle,
   changed: (metadata: FileMetaData) => FileMetaData = metadata => metadata,
 ): Promise<ParquetFile> {
-  const { parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet')
+  const { parquetMetadataAsync, parquetScan, parquetSchema, snappyUncompress } = await import('hyparquet')
   const zstd = await loadZstd()
   const file = { byteLength: (await handle.stat()).size, slice: sliceOf(handle) }
   // A file's statistics may be cut anywhere, so they are left as bytes.
@@ -45,20 +47,60 @@ export async function openParquet(
     }
   }
   const safe = withSafeNames(changed(metadata), parquetSchema)
+  const compressors: Compressors = {
+    ZSTD: (bytes, size) => zstd.decompress(bytes, { defaultHeapSize: size }),
+    GZIP: (bytes, size) => gunzipSync(bytes, { maxOutputLength: Math.max(size, 1) }),
+    BROTLI: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(size, 1) }),
+    SNAPPY: (bytes, size) => {
+      const page = new Uint8Array(size)
+      snappyUncompress(bytes, page)
+      return page
+    },
+  }
   const scan = await parquetScan({
     file,
     metadata: safe,
     utf8: false,
     parsers,
-    compressors: { ZSTD: (bytes, size) => zstd.decompress(bytes, { defaultHeapSize: size }) },
+    compressors,
+    // Whole row groups are read, and these are the pages that are looked over.
+    useOffsetIndex: false,
   })
+  const leaves = leavesOf(parquetSchema(safe))
+  const starts: number[] = []
+  for (const { num_rows } of safe.row_groups) starts.push((starts.at(-1) ?? 0) + Number(num_rows))
+  const check = async (key: string, { start, end }: RowGroup): Promise<void> => {
+    const group = safe.row_groups[starts.findIndex(rows => rows > start)]
+    for (const [i, { meta_data: chunk }] of group?.columns.entries() ?? []) {
+      const path = pathTo(parquetSchema(safe), leaves[i]?.path ?? [])
+      if (chunk === undefined || chunk.path_in_schema[0] !== key) continue
+      const first = Number(chunk.dictionary_page_offset || chunk.data_page_offset)
+      const bytes = new Uint8Array(await file.slice(first, first + Number(chunk.total_compressed_size)))
+      const decompress: Decompress = (packed, size) => {
+        const unpack = compressors[chunk.codec]
+        if (unpack === undefined) throw new UsageError(`the compression ${chunk.codec} is not known here.`)
+        return unpack(packed, size)
+      }
+      checkPages({ chunk, path, rows: end - start, bytes, decompress })
+    }
+  }
   return {
     metadata,
     elements: safe.schema,
     root: nodeOf(parquetSchema(metadata), parquetSchema(safe)),
     groups: scan.ranges.map(({ rowStart, rowEnd }) => ({ start: rowStart, end: rowEnd })),
-    readColumn: (column, { start, end }) => scan.readColumn({ column, rowStart: start, rowEnd: end }),
+    readColumn: async (column, group) => {
+      await check(column, group)
+      return scan.readColumn({ column, rowStart: group.start, rowEnd: group.end })
+    },
   }
+}
+
+/** The elements on the way to a column, the root aside. */
+function pathTo(tree: SchemaTree, path: readonly string[]): SchemaElement[] {
+  const [name, ...rest] = path
+  const child = tree.children.find(({ element }) => element.name === name)
+  return child === undefined ? [] : [child.element, ...pathTo(child, rest)]
 }
 
 /** The library joins names with dots and uses them as keys: `a.b` beside `a` and `__proto__` would be lost. */
@@ -108,7 +150,10 @@ const parsers = {
 
 function sliceOf(handle: FileHandle): (start: number, end?: number) => Promise<ArrayBuffer> {
   return async (start, end) => {
-    const bytes = new Uint8Array((end ?? (await handle.stat()).size) - start)
+    const { size } = await handle.stat()
+    const last = end ?? size
+    if (!(start >= 0 && last >= start && last <= size)) throw new UsageError('a part lies outside the file.')
+    const bytes = new Uint8Array(last - start)
     for (let filled = 0; filled < bytes.length; ) {
       const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
       if (bytesRead === 0) throw new UsageError('it ends too early.')

@@ -45,7 +45,7 @@ export function ingestFor(
 
   return draft => {
     const { values, statement } = draft
-    if (values === undefined) return { ...nothing, problems: draft.problems }
+    if (values === undefined || draft.ordinal < 0) return { ...nothing, problems: draft.problems }
     if (!isJsonObject(values))
       return { ...nothing, problems: [...draft.problems, ...checkScalar(values, draft)] }
     if (draft.partial) {

@@ -61,6 +61,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   let records: JsonObject[] = []
   let lines: string[] = []
   let held = 0
+  let count = 0
   let rejected = 0
 
   const flush = () => {
@@ -74,8 +75,9 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const take = (draft: Draft, slice: number) => {
     const { record, line, digest, problems } = ingest(draft)
     for (const one of problems) tally.add(one)
+    if (draft.ordinal >= 0) count++
     if (record === undefined) {
-      rejected++
+      if (draft.ordinal >= 0) rejected++
       return
     }
     statistics.observe(record)
@@ -88,7 +90,6 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     if (held >= BATCH_BYTES) flush()
   }
 
-  let count = 0
   const readers = new Map<string, ReadSlice>()
   try {
     let done = 0
@@ -97,7 +98,6 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
       if (read !== undefined) readers.set(slice.source, read)
       for await (const drafts of read?.(slice) ?? []) {
         for (const draft of drafts) take(draft, task.firstSlice + i)
-        count += drafts.length
         await new Promise(setImmediate)
         onProgress?.({ records: count, problems: tally.count(), bytes: done })
       }

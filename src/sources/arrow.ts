@@ -50,7 +50,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
       const fault = faultIn(batch, columns.fields, size)
       if (fault !== undefined) {
         const detail = `record ${ordinal + 1} stands in a batch with ${fault}`
-        yield [ofFile(damaged(file, 'Arrow', detail))]
+        yield [ofFile(damaged(file, 'Arrow', new RangeError(detail)))]
         if (Number.isSafeInteger(batch.length) && batch.length > 0) ordinal += batch.length
         continue
       }
@@ -62,15 +62,10 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     }
   } catch (error) {
     if (!isReaderFault(error)) throw error
-    yield [ofFile(damaged(file, 'Arrow', wordsOf(error)))]
+    yield [ofFile(damaged(file, 'Arrow', error))]
     return
   }
   if (ordinal === 0) yield [ofFile(problem('file/no-records', { file }, {}))]
-}
-
-function wordsOf(error: Error): string {
-  const compressed = 'it is compressed in a way that is not known here (write it uncompressed)'
-  return error.message.includes('codec not found') ? compressed : error.message
 }
 
 const childOf = (batch: ArrowArray, name: string): ArrowArray | undefined =>

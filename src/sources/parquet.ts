@@ -9,7 +9,7 @@ import type { Draft } from '../records/draft.js'
 import type { Json } from '../schema/field.js'
 import { absolutePath } from './bytes.js'
 import { type ColumnsRead, compareColumns } from './columns.js'
-import { damaged, isReaderFault } from './damaged.js'
+import { damaged, isReaderFault, wordsOf } from './damaged.js'
 import { ofFile } from './refusals.js'
 import type { Slice, Source, SourceContext } from './source.js'
 import { wholeFile } from './whole-file.js'
@@ -51,21 +51,30 @@ async function* readHandle(
   file: string,
   context: SourceContext,
 ): AsyncGenerator<readonly Draft[]> {
-  const opened = await orFault(() => openParquet(handle))
-  if (opened instanceof Error) {
-    yield [ofFile(damaged(file, 'Parquet', opened.message))]
+  const start = await orFault(async () => {
+    const opened = await openParquet(handle)
+    return { opened, ...columnsOf(opened, file, context) }
+  })
+  if (start instanceof Error) {
+    yield [ofFile(damaged(file, 'Parquet', start))]
     return
   }
-  const { columns, read } = columnsOf(opened, file, context)
+  const { opened, columns, read } = start
   if (read.problems.length > 0) yield read.problems.map(one => ofFile(one))
   for (const group of opened.groups) {
     const cells = await orFault(() => Promise.all(columns.map(({ key }) => opened.readColumn(key, group))))
     const isWhole =
       !(cells instanceof Error) && cells.every(({ length }) => length === group.end - group.start)
     if (cells instanceof Error || !isWhole) {
-      const why = cells instanceof Error ? cells.message : 'its columns have other lengths'
+      const why = cells instanceof Error ? wordsOf(cells) : 'its columns have other lengths'
       yield [
-        ofFile(damaged(file, 'Parquet', `${recordsOf(group)} stand in a row group that is damaged: ${why}`)),
+        ofFile(
+          damaged(
+            file,
+            'Parquet',
+            new RangeError(`${recordsOf(group)} stand in a row group that is damaged: ${why}`),
+          ),
+        ),
       ]
       continue
     }
