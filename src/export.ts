@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import type { Corpus } from './corpus/corpus.js'
-import { loadCorpus } from './corpus/load.js'
+import type { Corpus, CorpusStatement } from './corpus/corpus.js'
+import { loadCorpus, placeInCorpus } from './corpus/load.js'
 import { UsageError } from './errors.js'
 import { formatNames } from './formats/index.js'
 import { type Problem, problem } from './problem.js'
+import { unusedAcceptance } from './records/lints/choice.js'
+import type { LintOptions } from './records/lints/lint.js'
+import { isDate } from './records/time.js'
 import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
 import { bagInfo } from './release/metadata/bag-info.js'
 import { standards } from './release/metadata/index.js'
@@ -13,6 +16,7 @@ import type { Recovery } from './release/recovery.js'
 import type { Release, Resource } from './release/release.js'
 import { openStaging, type Staging } from './release/staging.js'
 import type { RecordSchema } from './schema/field.js'
+import { type AcceptedTally, countAccepted } from './shards/accepted.js'
 import { planShards, SHARD_BYTES } from './shards/plan.js'
 import {
   emptyReport,
@@ -27,6 +31,7 @@ import { runShard, type ShardProgress, type ShardTask } from './shards/shard.js'
 import { type Duplicate, findDuplicates, locationOf, uniqueFields } from './shards/unique.js'
 import { type Input, listInputs } from './sources/inputs.js'
 import type { Slice } from './sources/source.js'
+import { pointerOf } from './text/pointer.js'
 import { UNICODE_VERSION } from './text/unicode.js'
 import { tool } from './tool.js'
 
@@ -38,6 +43,8 @@ export interface ExportOptions {
   readonly formats?: readonly string[]
   /** About how many bytes of input make one shard. */
   readonly shardBytes?: number
+  /** YYYY-MM-DD: nothing in the corpus is later; the day of the release where it is left out. */
+  readonly asOf?: string
   /** Warnings stop the export as errors do; corpus.yaml may say so too. */
   readonly strict?: boolean
   readonly onProgress?: (progress: ExportProgress) => void
@@ -55,6 +62,8 @@ export interface ExportResult {
   readonly release: Release | undefined
   readonly datasheet: string | undefined
   readonly problems: ProblemTally
+  /** Warnings that people accepted; they are not among the problems. */
+  readonly accepted: number
   readonly records: number
   readonly recovered: Recovery
   /** Why a folder that nobody needs could not be removed. */
@@ -72,6 +81,7 @@ const WORK = 'work'
 export async function exportCorpus(options: ExportOptions = {}): Promise<ExportResult> {
   const formats = checkFormats(options.formats ?? formatNames)
   const corpus = loadCorpus(options.corpus ?? '.')
+  const lints = lintOptionsOf(corpus.statement, options.asOf)
   const target = resolve(options.out ?? 'dist-data')
   refuseInsideSources(target, corpus)
   const { inputs, problems } = listInputs(corpus)
@@ -80,12 +90,15 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   })
   try {
     const shards = planShards(inputs, options.shardBytes ?? SHARD_BYTES, corpus)
-    const report = await runShards(shards, { corpus, formats, staging, inputs, options })
+    const report = await runShards(shards, { corpus, lints, formats, staging, inputs, options })
     const duplicates = duplicateProblems(shards, staging)
-    const all = inInputOrder([tallyOf(problems), report.problems, tallyOf(duplicates)].reduce(mergeTallies))
+    const found = [tallyOf(problems), report.problems, tallyOf(duplicates)].reduce(mergeTallies)
+    const unused = found.bySeverity.error > 0 ? [] : unusedAcceptances(corpus, report.accepted)
+    const all = inInputOrder(mergeTallies(found, tallyOf(unused)))
     const result = {
       target: staging.target,
       problems: all,
+      accepted: countAccepted(report.accepted),
       records: report.records,
       recovered: staging.recovered,
     }
@@ -125,8 +138,27 @@ function refuseInsideSources(target: string, { folder, statement }: Corpus): voi
 
 const workFile = (kind: string, shard: number): string => `${WORK}/${kind}-${shard}`
 
+/** What people chose of lints, as plain data. Throws UsageError where `asOf` is no day. */
+function lintOptionsOf({ released, lints = {}, accept = [] }: CorpusStatement, asOf = released): LintOptions {
+  if (!isDate(asOf)) {
+    throw new UsageError(`"${asOf}" is no day of the calendar.`, { fix: 'Write it as YYYY-MM-DD.' })
+  }
+  return { asOf, off: Object.keys(lints), accept }
+}
+
+/** Acceptances of corpus.yaml, and of sidecars that speak of several records, that took no warning out. */
+function unusedAcceptances(corpus: Corpus, { byCorpus, pending }: AcceptedTally): Problem[] {
+  const unused = (corpus.statement.accept ?? []).flatMap((one, i) =>
+    byCorpus[i] === undefined
+      ? [unusedAcceptance(one, placeInCorpus(corpus, pointerOf(['accept', i, 'code'])))]
+      : [],
+  )
+  return [...unused, ...pending.map(one => unusedAcceptance(one, one.location))]
+}
+
 interface Run {
   readonly corpus: Corpus
+  readonly lints: LintOptions
   readonly formats: readonly string[]
   readonly staging: Staging
   readonly inputs: readonly Input[]
@@ -134,7 +166,7 @@ interface Run {
 }
 
 async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promise<ShardReport> {
-  const { corpus, formats, staging, inputs, options } = run
+  const { corpus, lints, formats, staging, inputs, options } = run
   mkdirSync(join(staging.folder, WORK))
   const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0)
   let report = emptyReport
@@ -149,6 +181,7 @@ async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promi
       folder: corpus.folder,
       corpus: corpus.statement.name,
       schema: { text: corpus.schema.text, path: corpus.schema.path },
+      lints,
       formats,
       out: staging.folder,
       unique: workFile('unique', shard),
@@ -225,6 +258,14 @@ function describe(
     notes: problems.byCode,
     checks: checkCodes(corpus.schema),
     rejected: report.rejected,
+    accepted: [
+      ...(corpus.statement.accept ?? []).flatMap((one, i) => {
+        const times = report.accepted.byCorpus[i]
+        return times === undefined ? [] : [{ ...one, times }]
+      }),
+      ...report.accepted.bySidecar,
+    ],
+    acceptedMore: report.accepted.more,
   }
 }
 

@@ -8,7 +8,9 @@ import { canonicalJson } from './canonical-json.js'
 import { conform } from './conform.js'
 import { readNote } from './derive/note.js'
 import { type Draft, emptyStatement } from './draft.js'
+import { judge, type Judged, nothingJudged } from './lints/choice.js'
 import { lint } from './lints/index.js'
+import { type LintOptions, noOptions } from './lints/lint.js'
 import { getAt, withAt } from './paths.js'
 import { derivedFields, fieldsOutsideLists, inferredFields } from './ruled.js'
 import { checkSpans } from './spans.js'
@@ -18,14 +20,19 @@ export interface Ingested {
   readonly record: JsonObject | undefined
   readonly line: string
   readonly digest: Uint8Array
+  /** Warnings that people accepted are not among them. */
   readonly problems: readonly Problem[]
+  readonly accepted: Omit<Judged, 'problems'>
 }
 
 /**
  * Makes the function that turns drafts into records: rules fill what is absent and check what is there, then the
  * schema and the invariants are checked. Throws UsageError for a schema that names an unknown rule or cannot be compiled.
  */
-export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
+export function ingestFor(
+  schema: RecordSchema,
+  options: LintOptions = noOptions,
+): (draft: Draft) => Ingested {
   const validate = compileValidator(schema.json, schema)
   const canonical = canonicalFor(schema.fields)
   const fill = fillFor(schema)
@@ -34,7 +41,7 @@ export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
 
   return draft => {
     if (draft.problems.some(({ severity }) => severity === 'error'))
-      return { ...nothing, problems: draft.problems }
+      return { ...nothing, problems: draft.problems, accepted: nothingJudged }
     const filled = fill(draft)
     const computed = compute(filled.record)
     const { record, findings } = conform(computed.record, schema.fields)
@@ -45,10 +52,11 @@ export function ingestFor(schema: RecordSchema): (draft: Draft) => Ingested {
     )
     let found: readonly Finding[] = causes.length > 0 ? causes : all
     if (found.length === 0) found = [...checkBases(record, schema), ...checkSpans(record, schema)]
-    if (!hasError(found)) found = [...found, ...lint(record, schema)]
-    const problems = [...draft.problems, ...found.map(one => locate(one, draft, record, schema))]
-    if (hasError(found)) return { ...nothing, problems }
-    return { record, line: canonical.line(record), digest: canonical.digest(record), problems }
+    if (!hasError(found)) found = [...found, ...lint(record, schema, options)]
+    const placed = [...draft.problems, ...found.map(one => locate(one, draft, record, schema))]
+    const { problems, ...accepted } = judge(placed, draft.statement?.accept, idOf(record, schema), options)
+    if (hasError(found)) return { ...nothing, problems, accepted }
+    return { record, line: canonical.line(record), digest: canonical.digest(record), problems, accepted }
   }
 }
 
@@ -67,12 +75,14 @@ function merge(found: readonly Finding[]): Finding[] {
 
 function locate(found: Finding, draft: Draft, record: JsonObject, schema: RecordSchema): Problem {
   const { pointer, part, span, ...worded } = found
-  const id = schema.keyField && record[schema.keyField.name]
-  const named =
-    typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint'
-      ? { record: shortened(String(id)) }
-      : {}
+  const id = idOf(record, schema)
+  const named = id === undefined ? {} : { record: shortened(id) }
   return { ...worded, ...named, location: { ...draft.locate({ pointer, part, span }), pointer } }
+}
+
+function idOf(record: JsonObject, { keyField }: RecordSchema): string | undefined {
+  const id = keyField && record[keyField.name]
+  return typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint' ? String(id) : undefined
 }
 
 const MAX_ID = 100
