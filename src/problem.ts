@@ -39,7 +39,10 @@ const error = <A>(message: (args: A) => string, fix?: (args: A) => string | unde
   message,
   fix,
 })
-export const warning = <A>(message: (args: A) => string, fix?: (args: A) => string | undefined): Entry<A> => ({
+export const warning = <A>(
+  message: (args: A) => string,
+  fix?: (args: A) => string | undefined,
+): Entry<A> => ({
   severity: 'warning',
   message,
   fix,
@@ -418,7 +421,8 @@ export const catalogue = {
       a.few
         ? `the text has fewer than ${a.limit} letters, which is no whole article.`
         : `the text has more than ${a.limit} code points, which is more than one article.`,
-    () => 'Check that it is all there and is one; where texts are short or long, say `lints: {text/length: off}`.',
+    () =>
+      'Check that it is all there and is one; where texts are short or long, say `lints: {text/length: off}`.',
   ),
   'text/language-mismatch': graded(
     (a: { script: string; share: number } | { language: string; other: string }) =>

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { plainLines } from '../src/records/derive/plain-lines.js'
 import { foldText } from '../src/records/derive/search-text.js'
 import { find } from '../src/records/find.js'
-import { lint } from '../src/records/lints/index.js'
+import { notes } from '../src/records/lints/index.js'
 import {
   assigned,
   codePointCount,
@@ -120,7 +120,9 @@ describe('the text rules', () => {
     for (let i = 0; i < 5000; i++) {
       const text = Array.from({ length: random(25) + 1 }, piece).join('')
       const record = { text, language: 'ar' }
-      const findings = lint(record, articleSchema).map(({ code, span }) => [code, span])
+      const findings = notes
+        .flatMap(({ check }) => check(record, articleSchema))
+        .map(({ code, span }) => [code, span])
       const blocks = plainLines.infer(record, context, {})
       digest.update(
         JSON.stringify([foldText(text), find(text, text.slice(2, 6)), blocks, findings, visible(text)]),

@@ -90,7 +90,15 @@ function report(result: ExportResult, out: string, maxShown: number): void {
   process.stdout.write(`  content digest ${release.contentDigest}\n`)
 }
 
-function summary({ target, release, problems, accepted, records, recovered, leftover }: ExportResult): unknown {
+function summary({
+  target,
+  release,
+  problems,
+  accepted,
+  records,
+  recovered,
+  leftover,
+}: ExportResult): unknown {
   return {
     published: release !== undefined,
     target,

@@ -44,9 +44,9 @@ export function hasLetters(text: string, count: number): boolean {
   return letters >= count
 }
 
-/** Whether the UTF-16 unit is a letter. */
-export function isLetterUnit(unit: number): boolean {
-  return anyScript().units[unit] === 1
+/** By UTF-16 unit: 1 for a letter. */
+export function letterUnits(): Uint8Array {
+  return anyScript().units
 }
 
 /** The letters of a script by its ISO 15924 code; undefined where Unicode 15.1 has none of that name. */

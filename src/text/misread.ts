@@ -7,6 +7,7 @@ export interface Misreading {
   readonly bytes: Uint8Array
 }
 
+const LOST = 0xfffd
 const LATIN = Array.from({ length: 0x60 }, (_, i) => String.fromCharCode(0xa0 + i)).join('')
 
 /** Bytes 0x80 to 0xFF; where the encoding leaves one undefined, the control character that browsers read. */
@@ -14,7 +15,7 @@ const upperHalves = {
   'windows-1252': `€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ${LATIN}`,
   'windows-1256':
     '€پ‚ƒ„…†‡ˆ‰ٹ‹Œچژڈگ‘’“”•–—ک™ڑ›œ\u200c\u200dں\u00a0،¢£¤¥¦§¨©ھ«¬\u00ad®¯°±²³´µ¶·¸¹؛»¼½¾؟' +
-    'ہءآأؤإئابةتثجحخدذرزسشصض×طظعغـفقكàلâمنهوçèéêëىيîïًٌٍَôُِùّûü\u200e\u200fے',
+    'ہءآأؤإئابةتثجحخدذرزسشصض×طظعغـفقكàلâمنهوçèéêëىيîï\u064b\u064c\u064d\u064eô\u064f\u0650÷\u0651ù\u0652ûü\u200e\u200fے',
 } as const satisfies Record<Misreading['name'], string>
 
 /** Text read as windows-1252. Read as ISO 8859-1 it has control characters instead of 0x80 to 0x9F: they count too. */
@@ -25,6 +26,8 @@ function misreading(name: Misreading['name']): Misreading {
   const bytes = new Uint8Array(0x10000)
   for (let unit = 0x80; unit < 0xa0; unit++) bytes[unit] = name === 'windows-1252' ? unit : 0
   for (const [i, character] of [...upperHalves[name]].entries()) bytes[character.charCodeAt(0)] = 0x80 + i
+  // Some decoders put this for the bytes that windows-1252 leaves undefined, all of which continue a sequence.
+  if (name === 'windows-1252') bytes[LOST] = 0x81
   return { name, bytes }
 }
 
@@ -38,7 +41,9 @@ export interface Sequences {
   readonly first: { readonly start: number; readonly end: number } | undefined
 }
 
-export function findSequences(text: string, { bytes }: Misreading): Sequences {
+/** Reads no further once sequences cannot make up the share `least` of what is beyond ASCII. */
+export function findSequences(text: string, { bytes }: Misreading, least = 0): Sequences {
+  const maxStray = least === 0 ? Number.POSITIVE_INFINITY : (1 - least) / least
   let count = 0
   let covered = 0
   let stray = 0
@@ -49,6 +54,7 @@ export function findSequences(text: string, { bytes }: Misreading): Sequences {
     const length = sequenceLength(text, i, bytes)
     if (length === 0) {
       stray++
+      if (stray > maxStray * (covered + text.length - i)) break
       continue
     }
     count++
@@ -96,7 +102,7 @@ function bytesOf(text: string, { bytes }: Misreading): Buffer | undefined {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     const byte = unit < 0x80 ? unit : bytes[unit]!
-    if (byte === 0 && unit !== 0) return undefined
+    if ((byte === 0 && unit !== 0) || unit === LOST) return undefined
     found[i] = byte
   }
   return found

@@ -25,14 +25,19 @@ export const boilerplate = textLint('text/boilerplate', function* (text) {
   }
 })
 
+const OPENING = /^[\s*•·»>|[({\-–—←→:]+/
+const CLOSING = ' \t\r\u00a0*•·«<|])}-–—←→'
+
 /** Arabic without marks and tatweel, alef without hamza; lower case; no sign or white space at either end. */
 function folded(line: string): string {
+  let end = line.length
+  while (CLOSING.includes(line.charAt(end - 1)) && end > 0) end--
   return line
+    .slice(0, end)
+    .replace(OPENING, '')
     .replaceAll(/[\u0640\u064b-\u0652\u200e\u200f]/g, '')
     .replaceAll(/[أإآ]/g, 'ا')
     .toLowerCase()
-    .replace(/^[\s*•·»>|[({\-–—←→:]+/, '')
-    .replace(/[\s*•·«<|\])}\-–—←→]+$/, '')
 }
 
 /** Ends the phrase: a colon, a dash or dots after it, or the end of the line. */
@@ -63,11 +68,11 @@ const links = new RegExp(
   'u',
 )
 
+const RESERVED = 'all rights reserved'
 const rights = [
   /^(?:©|\(c\)|copyrights?\b).{0,60}(?:\b(?:19|20)\d\d\b|[٠-٩]{4}|reserved)/u,
-  /^(?:.{0,80}\W)?all rights reserved\.?$/u,
   /^(?:كافة |كل )?(?:جميع )?(?:الحقوق|حقوق (?:النشر|الطبع)(?: والنشر)?) محفوظة/u,
-  /(?:جميع|كافة|كل) (?:الحقوق|حقوق النشر) محفوظة(?: ل.{0,60})?[.©\s\d]*$/u,
+  /(?:جميع|كافة|كل) (?:الحقوق|حقوق النشر) محفوظة(?: ل.{0,60})?[.©\s\d]{0,10}$/u,
 ]
 
 const network =
@@ -78,7 +83,10 @@ const action =
   'نسخ الرابط|انسخ الرابط|حفظ|تعليق|تعليقات|اعجاب'
 const BETWEEN = '[\\s|,،·•/+\\d٠-٩.:-]'
 /** Nothing but the names of buttons, two or more of them. */
-const bar = new RegExp(`^(?:${network}|${action})(?:${BETWEEN}+(?:${network}|${action})){1,20}${BETWEEN}*$`, 'u')
+const bar = new RegExp(
+  `^(?:${network}|${action})(?:${BETWEEN}+(?:${network}|${action})){1,20}${BETWEEN}*$`,
+  'u',
+)
 const invitation = new RegExp(
   `^(?:share (?:this|on|via|with)|tweet this|print this|شارك(?:ها|ه|نا)? (?:هذا|هذه|على|عبر|الخبر|المقال|الموضوع)).{0,40}$`,
   'u',
@@ -87,7 +95,13 @@ const invitation = new RegExp(
 function kindOf(line: string): Kind | undefined {
   const words = folded(line)
   if (links.test(words)) return 'link'
-  if (rights.some(pattern => pattern.test(words))) return 'rights'
-  if (words.length <= 120 && (bar.test(words) || (invitation.test(words) && !/[.؟!?]$/.test(words)))) return 'share'
+  if (isRights(words)) return 'rights'
+  if (words.length <= 120 && (bar.test(words) || (invitation.test(words) && !/[.؟!?]$/.test(words))))
+    return 'share'
   return undefined
+}
+
+function isRights(words: string): boolean {
+  if (words.endsWith(RESERVED) || words.endsWith(`${RESERVED}.`)) return true
+  return rights.some(pattern => pattern.test(words))
 }

@@ -24,7 +24,9 @@ export function isInternational(digits: string): boolean {
     const national = digits.slice(length)
     if (national.length < plan[0] || national.length > plan[1]) return false
     // Areas of North America begin with 2 to 9, and elsewhere the 0 is left out, but in Italy.
-    return length === 1 && digits[0] === '1' ? /^[2-9]..[2-9]/.test(national) : !national.startsWith('0') || digits.startsWith('39')
+    return length === 1 && digits[0] === '1'
+      ? /^[2-9]..[2-9]/.test(national)
+      : !national.startsWith('0') || digits.startsWith('39')
   }
   return false
 }

@@ -21,7 +21,8 @@ export const recordDate: Lint = {
         )
       }
     }
-    if (published === undefined || retrieved === undefined || !isAfter(published.date, retrieved.date)) return []
+    if (published === undefined || retrieved === undefined || !isAfter(published.date, retrieved.date))
+      return []
     const later = { than: retrieved.date, what: 'retrieved' } as const
     return [finding('record/date', published.pointer, { value: published.date, later })]
   },
@@ -34,7 +35,11 @@ interface DateField {
 }
 
 /** The day of a moment is that of UTC. */
-function dateOf(record: JsonObject, schema: RecordSchema, role: 'published' | 'retrieved'): DateField | undefined {
+function dateOf(
+  record: JsonObject,
+  schema: RecordSchema,
+  role: 'published' | 'retrieved',
+): DateField | undefined {
   const pointer = schema.roles.get(role)?.pointer
   const value = pointer === undefined ? undefined : valueAt(record, pointer)
   const date = typeof value === 'string' ? /^\d{4}(?:-\d\d(?:-\d\d)?)?(?=$|T)/.exec(value)?.[0] : undefined

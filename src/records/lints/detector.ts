@@ -1,6 +1,6 @@
 import { isWhiteSpace } from '../../text/unicode.js'
 
-type Detector = (typeof import('eld/small'))['eld']
+type Detector = typeof import('eld/small')['eld']
 
 let detector: Detector | undefined
 

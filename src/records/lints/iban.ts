@@ -21,7 +21,9 @@ const lengths: ReadonlyMap<string, number> = new Map(
     31: 'MT SC',
     32: 'LC',
     33: 'RU',
-  }).flatMap(([length, countries]) => countries.split(' ').map((country): [string, number] => [country, Number(length)])),
+  }).flatMap(([length, countries]) =>
+    countries.split(' ').map((country): [string, number] => [country, Number(length)]),
+  ),
 )
 
 /** Account numbers (IBAN) whose checksum holds. The message does not repeat them. */
@@ -41,7 +43,8 @@ function endOf(text: string, start: number, length: number): number | undefined 
   let at = start
   for (let count = 0; count < length; at++) {
     if (/[A-Z0-9]/.test(text.charAt(at))) count++
-    else if (!/[ \u00a0\u202f-]/.test(text.charAt(at)) || !/[A-Z0-9]/.test(text.charAt(at - 1))) return undefined
+    else if (!/[ \u00a0\u202f-]/.test(text.charAt(at)) || !/[A-Z0-9]/.test(text.charAt(at - 1)))
+      return undefined
   }
   return /[A-Za-z0-9]/.test(text.charAt(at)) ? undefined : at
 }

@@ -53,11 +53,7 @@ const lints: readonly Lint[] = [
 export const lintCodes: ReadonlySet<string> = new Set(lints.map(({ code }) => code))
 
 /** What the lints of single records find in this one, lint by lint; `prepareLints` comes before. */
-export function lint(
-  record: JsonObject,
-  schema: RecordSchema,
-  options: LintOptions = noOptions,
-): Finding[] {
+export function lint(record: JsonObject, schema: RecordSchema, options: LintOptions = noOptions): Finding[] {
   return lints.flatMap(({ code, check }) =>
     options.off.includes(code) ? [] : check(record, schema, options),
   )

@@ -1,5 +1,12 @@
-import { countLetters, isLetterUnit, scriptNamed } from '../../text/letters.js'
-import { as1252, as1256, decodeAgain, decodeAs1256, findSequences, type Misreading } from '../../text/misread.js'
+import { countLetters, letterUnits, scriptNamed } from '../../text/letters.js'
+import {
+  as1252,
+  as1256,
+  decodeAgain,
+  decodeAs1256,
+  findSequences,
+  type Misreading,
+} from '../../text/misread.js'
 import { textLint } from './lint.js'
 
 /** Fewer letters than this have no shares that mean anything. */
@@ -15,7 +22,7 @@ const MIN_SEQUENCES = 3
 const MIN_ARABIC = 0.9
 
 /** How quotation marks and dashes begin that were misread; nobody writes this. */
-const BROKEN_QUOTE = 'â€'
+const BROKEN_QUOTE = /â[€\u0080]/
 
 /** What was misread, and how. */
 interface Damage {
@@ -40,65 +47,66 @@ export const mojibake = {
     const { is, readAs, letters, seen, mended } = damage
     const span = seen ?? { start: 0, end: text.length }
     const words = { is, readAs, letters, begins: mended?.slice(0, 40) }
-    yield { span, args: seen ? { ...words, seen: text.slice(seen.start, seen.end), count: seen.count } : words }
+    yield {
+      span,
+      args: seen ? { ...words, seen: text.slice(seen.start, seen.end), count: seen.count } : words,
+    }
   }),
   mend: (text: string): string => damageOf(text)?.mended ?? text,
 }
 
 function damageOf(text: string): Damage | undefined {
-  // Whatever was misread so has a character that is read from a lead byte of UTF-8, or from an Arabic letter's byte.
-  if (!/[\u00c0-\u00f4\u0621-\u0643]/.test(text)) return undefined
-  const counts = countKinds(text)
-  if (counts.arabic > 0) {
-    const found = findSequences(text, as1256)
-    const isDense = counts.letters >= FEW_LETTERS && counts.tah > MAX_TAH * counts.letters
-    if (isDense || isWhole(found)) {
-      const letters = { named: '`ط` or `ظ`', share: counts.tah / counts.letters }
-      return { is: 'UTF-8', readAs: as1256.name, ...shown(isDense, letters, found), mended: mendedBy(text, as1256) }
-    }
+  // What was misread has characters that lead bytes of UTF-8, or Arabic letters of windows-1256, are read as.
+  if (!/[\u00c0-\u00f4\u0621-\u064a]/.test(text)) return undefined
+  const { letters, tah, latin1 } = countKinds(text)
+  const isMany = letters >= FEW_LETTERS
+  const isTah = isMany && tah > MAX_TAH * letters
+  const isLatin1 = isMany && latin1 > MAX_LATIN1 * letters
+  const quote = text.search(BROKEN_QUOTE)
+  const least = quote === -1 ? MIN_COVERED : 0
+  const in1252 = findSequences(text, as1252, least)
+  const in1256 = findSequences(text, as1256, least)
+  const is1256 = (isWhole(in1256) || quote !== -1) && shareOf(in1256) > shareOf(in1252)
+  if (isTah || is1256) {
+    const said = shown(isTah, { named: '`ط` or `ظ`', share: tah / letters }, in1256)
+    return { is: 'UTF-8', readAs: as1256.name, ...said, mended: mendedBy(text, as1256) }
   }
-  if (counts.latin1 === 0) return undefined
-  const found = findSequences(text, as1252)
-  const isDense = counts.letters >= FEW_LETTERS && counts.latin1 > MAX_LATIN1 * counts.letters
-  const letters = { named: 'accented Latin ones', share: counts.latin1 / counts.letters }
-  const quote = text.indexOf(BROKEN_QUOTE)
-  if (isWhole(found) || quote !== -1) {
-    const first = found.first ?? { start: quote, end: quote + BROKEN_QUOTE.length }
-    const said = shown(isDense, letters, { ...found, first })
+  const accented = { named: 'accented Latin ones', share: latin1 / letters }
+  if (isWhole(in1252) || quote !== -1) {
+    const first = in1252.first ?? { start: quote, end: quote + 2 }
+    const said = shown(isLatin1, accented, { ...in1252, first })
     return { is: 'UTF-8', readAs: as1252.name, ...said, mended: mendedBy(text, as1252) }
   }
-  if (!isDense) return undefined
-  const mended = decodeAs1256(text)
-  const isArabic = mended !== undefined && shareOfArabic(mended) >= MIN_ARABIC
+  if (!isLatin1) return undefined
+  const decoded = decodeAs1256(text)
+  const isArabic = decoded !== undefined && shareOfArabic(decoded) >= MIN_ARABIC
   return {
     is: isArabic ? 'windows-1256' : undefined,
     readAs: as1252.name,
-    letters,
-    mended: isArabic ? mended : undefined,
+    letters: accented,
+    mended: isArabic ? decoded : undefined,
   }
 }
 
-function countKinds(text: string): { letters: number; tah: number; arabic: number; latin1: number } {
+function countKinds(text: string): { letters: number; tah: number; latin1: number } {
   let letters = 0
   let tah = 0
-  let arabic = 0
   let latin1 = 0
+  const isLetter = letterUnits()
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
-    if (!isLetterUnit(unit)) continue
+    if (isLetter[unit] === 0) continue
     letters++
-    if (unit >= 0x621 && unit <= 0x643) {
-      arabic++
-      if (unit === 0x637 || unit === 0x638) tah++
-    } else if (unit >= 0xc0 && unit <= 0xff) latin1++
+    if (unit === 0x637 || unit === 0x638) tah++
+    else if (unit >= 0xc0 && unit <= 0xff) latin1++
   }
-  return { letters, tah, arabic, latin1 }
+  return { letters, tah, latin1 }
 }
 
 type Found = ReturnType<typeof findSequences>
 
-const isWhole = ({ count, covered, stray }: Found): boolean =>
-  count >= MIN_SEQUENCES && covered >= MIN_COVERED * (covered + stray)
+const shareOf = ({ covered, stray }: Found): number => (covered === 0 ? 0 : covered / (covered + stray))
+const isWhole = (found: Found): boolean => found.count >= MIN_SEQUENCES && shareOf(found) >= MIN_COVERED
 
 function shown(
   isDense: boolean,

@@ -12,7 +12,9 @@ export const email = textLint('personal/email', function* (text) {
     const local = /(?:^|[^\w.%+-])([A-Za-z0-9](?:[\w.%+-]{0,62}[A-Za-z0-9_])?)$/.exec(before)?.[1]
     if (local === undefined || isPassword(text, at - local.length)) continue
     const after = text.slice(at + 1, at + 1 + MAX_DOMAIN)
-    const domain = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}))(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62}){0,8}/.exec(after)?.[0]
+    const domain = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}))(?:\.[A-Za-z0-9][A-Za-z0-9-]{0,62}){0,8}/.exec(
+      after,
+    )?.[0]
     const ending = /\.([A-Za-z]{2,24})$/.exec(domain ?? '')?.[1]
     if (domain === undefined || ending === undefined || fileEndings.has(ending.toLowerCase())) continue
     const span = { start: at - local.length, end: at + 1 + domain.length }
@@ -40,7 +42,8 @@ export const urlCredentials = textLint('personal/url-credentials', function* (te
 
 const IPV4 = /(?:\d{1,3}\.){3}\d{1,3}/g
 /** What numbers of four parts are, if they are no addresses. */
-const VERSION = /(?:\bv(?:er(?:sion)?)?\.?|\brelease|\bbuild|\bfirmware|\bsection|§|الإصدار|إصدار|النسخة|نسخة|البند|الفقرة)\s?$/iu
+const VERSION =
+  /(?:\bv(?:er(?:sion)?)?\.?|\brelease|\bbuild|\bfirmware|\bsection|§|الإصدار|إصدار|النسخة|نسخة|البند|الفقرة)\s?$/iu
 
 /** Public IP addresses, version 4 or 6. Those of private networks and of documentation lead to nobody. */
 export const ip = textLint('personal/ip', function* (text) {
@@ -52,9 +55,10 @@ export const ip = textLint('personal/ip', function* (text) {
   }
   if (!text.includes(':')) return
   for (const { 0: value, index } of text.matchAll(/[23][0-9a-f]{3}:[0-9a-f:]{2,34}/gi)) {
+    const after = index + value.length
+    if (/[\w:.]/.test(text.charAt(index - 1)) || /^(?:\w|\.\w)/.test(text.slice(after, after + 2))) continue
     const address = value.replace(/(?<!:):$/, '')
     const end = index + address.length
-    if (/[\w:.]/.test(text.charAt(index - 1)) || /[\w.]\w?/.test(text.slice(end, end + 2).replace(/^\.(?!\w)/, ''))) continue
     if (isPublic6(address)) yield { span: { start: index, end }, args: { value: address } }
   }
 })
@@ -67,7 +71,11 @@ function isInsideNumber(text: string, start: number, end: number): boolean {
 function isPublic4(value: string): boolean {
   const parts = value.split('.')
   // Short ones are numbers of versions and sections as a rule: 4.2.1.0.
-  if (value.length < 10 || parts.some(part => Number(part) > 255 || (part.length > 1 && part.startsWith('0')))) return false
+  if (
+    value.length < 10 ||
+    parts.some(part => Number(part) > 255 || (part.length > 1 && part.startsWith('0')))
+  )
+    return false
   const [a = 0, b = 0, c = 0] = parts.map(Number)
   if (a === 0 || a === 10 || a === 127 || a >= 224) return false
   if ((a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 169 && b === 254)) return false
@@ -80,6 +88,9 @@ function isPublic6(value: string): boolean {
   const halves = value.toLowerCase().split('::')
   const groups = halves.flatMap(half => (half === '' ? [] : half.split(':')))
   if (groups.some(group => !/^[0-9a-f]{1,4}$/.test(group))) return false
-  if (halves.length === 1 ? groups.length !== 8 : halves.length !== 2 || groups.length > 7 || groups.length < 3) return false
+  if (
+    halves.length === 1 ? groups.length !== 8 : halves.length !== 2 || groups.length > 7 || groups.length < 3
+  )
+    return false
   return !(groups[0] === '2001' && groups[1] === 'db8')
 }

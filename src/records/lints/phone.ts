@@ -13,7 +13,7 @@ const CUES =
   'واتس ?[اآ]ب|فاكس|الفاكس|رقم|الرقم|تماس|فون|موبائل'
 const NUMBER_WORDS = '(?: ?(?:no\\b|nr\\b|number|numéro|número|nummer|رقم|شماره|نمبر|номер|التالي))'
 /** What stands right before a number that is meant to be called; the groups are what makes it sure. */
-const CUE = new RegExp(`(?:^|[^\\p{L}\\p{M}])(?:${CUES})(${NUMBER_WORDS}?)(\\s?[.:：#]?)\\s?$`, 'iu')
+const CUE = new RegExp(`(?:^|[^\\p{L}\\p{M}])(?:${CUES})(${NUMBER_WORDS}?)(\\s?[.:：#]{0,2})\\s?$`, 'iu')
 const CUE_LENGTH = 28
 const DATES = /^(?:(?:19|20)\d\d.(?:19|20)\d\d|(?:19|20)\d\d.\d\d?.\d\d?|\d\d?.\d\d?.(?:19|20)\d\d)$/
 
