@@ -39,10 +39,7 @@ const error = <A>(message: (args: A) => string, fix?: (args: A) => string | unde
   message,
   fix,
 })
-export const warning = <A>(
-  message: (args: A) => string,
-  fix?: (args: A) => string | undefined,
-): Entry<A> => ({
+const warning = <A>(message: (args: A) => string, fix?: (args: A) => string | undefined): Entry<A> => ({
   severity: 'warning',
   message,
   fix,
@@ -54,7 +51,7 @@ const info = <A>(message: (args: A) => string, fix?: (args: A) => string | undef
 })
 
 /** The kind of entry whose severity depends on what was found. */
-export const graded = <A>(
+const graded = <A>(
   severity: (args: A) => Severity,
   message: (args: A) => string,
   fix?: (args: A) => string | undefined,
@@ -400,7 +397,7 @@ export const catalogue = {
       const found =
         a.seen === undefined
           ? `${percent(a.letters?.share ?? 0)} of the letters are ${a.letters?.named}`
-          : `${shown(a.seen)} stands where one character should${(a.count ?? 1) > 1 ? `, and so do ${(a.count ?? 1) - 1} more like it` : ''}`
+          : `${shown(a.seen)} stands where one character should${more((a.count ?? 1) - 1)}`
       return `${found}: ${a.is ?? 'another encoding'} was read as ${a.readAs} and saved again.`
     },
     a =>
@@ -483,6 +480,8 @@ export const catalogue = {
 }
 
 const severityNames: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
+const more = (count: number): string =>
+  count === 0 ? '' : count === 1 ? ', and so does one more like it' : `, and so do ${count} more like it`
 const percent = (share: number): string => `${Math.floor(share * 100)} %`
 
 /** Enough of a value to find it by, and not the value: reports are read by more people than texts are. */

@@ -87,10 +87,8 @@ const bar = new RegExp(
   `^(?:${network}|${action})(?:${BETWEEN}+(?:${network}|${action})){1,20}${BETWEEN}*$`,
   'u',
 )
-const invitation = new RegExp(
-  `^(?:share (?:this|on|via|with)|tweet this|print this|شارك(?:ها|ه|نا)? (?:هذا|هذه|على|عبر|الخبر|المقال|الموضوع)).{0,40}$`,
-  'u',
-)
+const invitation =
+  /^(?:share (?:this|on|via|with)|tweet this|print this|شارك(?:ها|ه|نا)? (?:هذا|هذه|على|عبر|الخبر|المقال|الموضوع)).{0,40}$/u
 
 function kindOf(line: string): Kind | undefined {
   const words = folded(line)

@@ -2,11 +2,11 @@ import { finding } from '../../problem.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import { countLetters, scriptNamed } from '../../text/letters.js'
 import { valueAt } from '../../text/pointer.js'
-import type { Draft } from '../draft.js'
 import { languageScript } from '../derive/script.js'
+import type { Draft } from '../draft.js'
 import { isDetectorLoaded, loadDetector, otherLanguageOf } from './detector.js'
 import { namesOf } from './languages.js'
-import { type Lint, languageOf, type LintOptions } from './lint.js'
+import { type Lint, type LintOptions, languageOf } from './lint.js'
 
 /** Letters below which nothing can be said of a text's script, and of its language: headings are read wrongly. */
 const FEW_FOR_SCRIPT = 20
