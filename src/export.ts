@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import type { Corpus, CorpusStatement } from './corpus/corpus.js'
-import { loadCorpus, placeInCorpus } from './corpus/load.js'
+import type { Corpus } from './corpus/corpus.js'
+import { loadCorpus } from './corpus/load.js'
 import { UsageError } from './errors.js'
 import { formatNames } from './formats/index.js'
 import { type Problem, problem } from './problem.js'
-import { unusedAcceptance } from './records/lints/choice.js'
 import type { LintOptions } from './records/lints/lint.js'
-import { isDate } from './records/time.js'
+import { lintOptionsOf } from './records/lints/options.js'
 import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
 import { bagInfo } from './release/metadata/bag-info.js'
 import { standards } from './release/metadata/index.js'
@@ -16,7 +15,7 @@ import type { Recovery } from './release/recovery.js'
 import type { Release, Resource } from './release/release.js'
 import { openStaging, type Staging } from './release/staging.js'
 import type { RecordSchema } from './schema/field.js'
-import { type AcceptedTally, countAccepted } from './shards/accepted.js'
+import { countAccepted, listAccepted, unusedAcceptances } from './shards/accepted.js'
 import { planShards, SHARD_BYTES } from './shards/plan.js'
 import {
   emptyReport,
@@ -31,7 +30,6 @@ import { runShard, type ShardProgress, type ShardTask } from './shards/shard.js'
 import { type Duplicate, findDuplicates, locationOf, uniqueFields } from './shards/unique.js'
 import { type Input, listInputs } from './sources/inputs.js'
 import type { Slice } from './sources/source.js'
-import { pointerOf } from './text/pointer.js'
 import { UNICODE_VERSION } from './text/unicode.js'
 import { tool } from './tool.js'
 
@@ -138,24 +136,6 @@ function refuseInsideSources(target: string, { folder, statement }: Corpus): voi
 
 const workFile = (kind: string, shard: number): string => `${WORK}/${kind}-${shard}`
 
-/** What people chose of lints, as plain data. Throws UsageError where `asOf` is no day. */
-function lintOptionsOf({ released, lints = {}, accept = [] }: CorpusStatement, asOf = released): LintOptions {
-  if (!isDate(asOf)) {
-    throw new UsageError(`"${asOf}" is no day of the calendar.`, { fix: 'Write it as YYYY-MM-DD.' })
-  }
-  return { asOf, off: Object.keys(lints), accept }
-}
-
-/** Acceptances of corpus.yaml, and of sidecars that speak of several records, that took no warning out. */
-function unusedAcceptances(corpus: Corpus, { byCorpus, pending }: AcceptedTally): Problem[] {
-  const unused = (corpus.statement.accept ?? []).flatMap((one, i) =>
-    byCorpus[i] === undefined
-      ? [unusedAcceptance(one, placeInCorpus(corpus, pointerOf(['accept', i, 'code'])))]
-      : [],
-  )
-  return [...unused, ...pending.map(one => unusedAcceptance(one, one.location))]
-}
-
 interface Run {
   readonly corpus: Corpus
   readonly lints: LintOptions
@@ -258,13 +238,7 @@ function describe(
     notes: problems.byCode,
     checks: checkCodes(corpus.schema),
     rejected: report.rejected,
-    accepted: [
-      ...(corpus.statement.accept ?? []).flatMap((one, i) => {
-        const times = report.accepted.byCorpus[i]
-        return times === undefined ? [] : [{ ...one, times }]
-      }),
-      ...report.accepted.bySidecar,
-    ],
+    accepted: listAccepted(corpus, report.accepted),
     acceptedMore: report.accepted.more,
   }
 }

@@ -343,6 +343,7 @@ describe('text/length', () => {
 
   it('counts letters beyond U+FFFF, and none of Unicode 16', () => {
     expect(found('text/length', '𞤀'.repeat(200))).toEqual([])
+    expect(found('text/length', `${' '.repeat(999)}${'𞤀'.repeat(200)}`)).toEqual([])
     expect(found('text/length', '\u{10d4a}'.repeat(200))).toHaveLength(1)
   })
 })
@@ -407,6 +408,7 @@ describe('personal/phone', () => {
     '2345678 mobile 4 500 000 users, phone 2019-2020',
     '+999 123 456 789, +96394412, +963 944 123 456 789 012',
     'call 011',
+    'القرار رقم: 2254567، والملف رقم 01234567',
     'الهاتف 15 مليون و 4500000 مستخدم',
     '4abdc18fe72ee742a05bafe00c466af103d6a0ed8bc4325fc2d9e7d2c29e24cb +12345678901234',
   ])('is not: %s', text => {

@@ -1,4 +1,13 @@
-import type { Judged, PlacedAcceptance, UsedAcceptance } from '../records/lints/choice.js'
+import type { Corpus } from '../corpus/corpus.js'
+import { placeInCorpus } from '../corpus/load.js'
+import type { Problem } from '../problem.js'
+import {
+  type Judged,
+  type PlacedAcceptance,
+  type UsedAcceptance,
+  unusedAcceptance,
+} from '../records/lints/choice.js'
+import { pointerOf } from '../text/pointer.js'
 
 /** Warnings of a run that people accepted. Plain data that can be merged. */
 export interface AcceptedTally {
@@ -57,4 +66,26 @@ export function mergeAccepted(a: AcceptedTally, b: AcceptedTally): AcceptedTally
 export function countAccepted({ byCorpus, bySidecar, more }: AcceptedTally): number {
   const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0)
   return sum(Object.values(byCorpus)) + sum(bySidecar.map(({ times }) => times)) + more
+}
+
+/** Acceptances that were used: those of corpus.yaml, then those of sidecars. */
+export function listAccepted(
+  { statement }: Corpus,
+  { byCorpus, bySidecar }: AcceptedTally,
+): readonly UsedAcceptance[] {
+  const ofCorpus = (statement.accept ?? []).flatMap((one, i) => {
+    const times = byCorpus[i]
+    return times === undefined ? [] : [{ ...one, times }]
+  })
+  return [...ofCorpus, ...bySidecar]
+}
+
+/** Notes of the acceptances of corpus.yaml, and of sidecars that speak of several records, that no warning was found for. */
+export function unusedAcceptances(corpus: Corpus, { byCorpus, pending }: AcceptedTally): Problem[] {
+  const ofCorpus = (corpus.statement.accept ?? []).flatMap((one, i) =>
+    byCorpus[i] === undefined
+      ? [unusedAcceptance(one, placeInCorpus(corpus, pointerOf(['accept', i, 'code'])))]
+      : [],
+  )
+  return [...ofCorpus, ...pending.map(one => unusedAcceptance(one, one.location))]
 }

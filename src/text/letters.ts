@@ -38,8 +38,11 @@ export function countLetters(text: string, script?: Script): LetterCount {
 /** Whether `text` has at least `count` letters, without reading further than need be. */
 export function hasLetters(text: string, count: number): boolean {
   let letters = 0
-  for (let at = 0; at < text.length && letters < count; at += 1000) {
-    letters += countLetters(text.slice(at, at + 1000)).letters
+  for (let at = 0; at < text.length && letters < count; ) {
+    const cut = at + 1000
+    const end = (text.charCodeAt(cut) & 0xfc00) === 0xdc00 ? cut + 1 : cut
+    letters += countLetters(text.slice(at, end)).letters
+    at = end
   }
   return letters >= count
 }

@@ -1,3 +1,4 @@
+import { assigned } from '../../text/unicode.js'
 import { textLint } from './lint.js'
 
 /** UTF-16 units. What surrounds an article stands on short lines; a sentence of it may say the same in a long one. */
@@ -41,20 +42,21 @@ function folded(line: string): string {
 }
 
 /** Ends the phrase: a colon, a dash or dots after it, or the end of the line. */
-const END = '\\s*(?:$|[:：…»>]|\\.\\.|[-–—|]\\s)'
+const END = '\\s*(?:$|[:：…»>]|\\.\\.|[\\-–—\\|]\\s)'
+const WORD_END = `(?!${assigned('\\p{L}\\p{M}')})`
 
 const links = new RegExp(
   `^(?:${[
     // These begin no sentence of an article, whatever follows.
-    '(?:و?اقرا|شاهد|طالع|تابع|اقراوا|اقرؤوا|شاهدوا) (?:ايضا|ايضًا)(?![\\p{L}\\p{M}])',
+    '(?:و?اقرا|شاهد|طالع|تابع|اقراوا|اقرؤوا|شاهدوا) ايضا' + WORD_END,
     'قد (?:يعجبك|يهمك) (?:ايضا|كذلك)',
     'you (?:may|might) (?:also|be interested)(?: also)? (?:like|in|want to read)\\b',
     'click here (?:to|for)\\b',
     'sign up (?:for|to) our\\b.*newsletter',
     'subscribe to our\\b',
     'follow us on\\b',
-    'تابعونا (?:على|عبر)(?![\\p{L}\\p{M}])',
-    '(?:اضغط|انقر) هنا(?![\\p{L}\\p{M}])',
+    'تابعونا (?:على|عبر)' + WORD_END,
+    '(?:اضغط|انقر) هنا' + WORD_END,
     'اشترك في (?:نشرتنا|قناتنا|النشرة)',
     // These do, and count where they stand alone or before a colon.
     `(?:read|see|watch|listen) (?:also|more)${END}`,
@@ -65,7 +67,7 @@ const links = new RegExp(
     `(?:مواضيع|مقالات|اخبار|موضوعات|روابط) (?:ذات|متعلقة|مشابهة)(?: صلة)?${END}`,
     `(?:advertisement|اعلان|اعلانات)$`,
   ].join('|')})`,
-  'u',
+  'v',
 )
 
 const RESERVED = 'all rights reserved'

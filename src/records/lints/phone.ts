@@ -1,3 +1,4 @@
+import { assigned } from '../../text/unicode.js'
 import { isInternational } from './calling-codes.js'
 import { textLint } from './lint.js'
 
@@ -10,10 +11,13 @@ const NUMBER = new RegExp(
 const CUES =
   'tel|tél|tele?phone|téléphone|telefono?|teléfono|telefone|phone|mobile|cell|fax|whats ?app|handy|móvil|gsm|tlf|call|' +
   'тел|телефон|факс|电话|電話|تلفن|تلفون|تليفون|هاتف|الهاتف|جوال|الجوال|موبايل|الموبايل|محمول|المحمول|' +
-  'واتس ?[اآ]ب|فاكس|الفاكس|رقم|الرقم|تماس|فون|موبائل'
+  'واتس ?[اآ]ب|فاكس|الفاكس|تماس|فون|موبائل'
 const NUMBER_WORDS = '(?: ?(?:no\\b|nr\\b|number|numéro|número|nummer|رقم|شماره|نمبر|номер|التالي))'
 /** What stands right before a number that is meant to be called; the groups are what makes it sure. */
-const CUE = new RegExp(`(?:^|[^\\p{L}\\p{M}])(?:${CUES})(${NUMBER_WORDS}?)(\\s?[.:：#]{0,2})\\s?$`, 'iu')
+const CUE = new RegExp(
+  `(?<!${assigned('\\p{L}\\p{M}')})(?:${CUES})(${NUMBER_WORDS}?)(\\s?[.:：#]{0,2})\\s?$`,
+  'iv',
+)
 const CUE_LENGTH = 28
 const DATES = /^(?:(?:19|20)\d\d.(?:19|20)\d\d|(?:19|20)\d\d.\d\d?.\d\d?|\d\d?.\d\d?.(?:19|20)\d\d)$/
 
@@ -45,12 +49,13 @@ function isNational(value: string, before: string): boolean {
   return cue[1] !== '' || cue[2]?.trim() !== '' || digits.startsWith('0') || value.startsWith('(')
 }
 
+const LETTER_OR_NUMBER = assigned('\\p{L}\\p{N}')
+const JOINED_BEFORE = new RegExp(`[${LETTER_OR_NUMBER}_=@%$€£\\/\\+\\&]`, 'v')
+const JOINED_AFTER = new RegExp(`^(?:[${LETTER_OR_NUMBER}_@%=$€£]|[.,:\\/\\-]${assigned('\\p{N}')})`, 'v')
+
 /** Part of a longer number, a word, a sum or an address. */
 function isInsideAnother(text: string, start: number, end: number): boolean {
-  return (
-    /[\p{L}\p{N}_=@&%$€£/+]/u.test(text.charAt(start - 1)) ||
-    /^(?:[\p{L}\p{N}_@%=$€£]|[.,:/-]\p{N})/u.test(text.slice(end, end + 2))
-  )
+  return JOINED_BEFORE.test(text.charAt(start - 1)) || JOINED_AFTER.test(text.slice(end, end + 2))
 }
 
 /** ASCII digits for those of any of the three sets. */
