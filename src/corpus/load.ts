@@ -82,9 +82,10 @@ function readStatement(text: string, file: string): CorpusStatement {
   return yaml.value
 }
 
-/** Where a value stands in corpus.yaml. */
-export function placeInCorpus({ file, text }: Corpus, pointer: string): Location {
-  return { file, ...placeAt(text, readYaml(text, 'typed').locate(pointer, 'value')), pointer }
+/** Where values stand in corpus.yaml, by their JSON Pointers. It is parsed again, once. */
+export function placesInCorpus({ file, text }: Corpus): (pointer: string) => Location {
+  const { locate } = readYaml(text, 'typed')
+  return pointer => ({ file, ...placeAt(text, locate(pointer, 'value')), pointer })
 }
 
 /** The schema says all that the type says, and has been checked. */

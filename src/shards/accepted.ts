@@ -1,5 +1,5 @@
 import type { Corpus } from '../corpus/corpus.js'
-import { placeInCorpus } from '../corpus/load.js'
+import { placesInCorpus } from '../corpus/load.js'
 import type { Problem } from '../problem.js'
 import {
   type Judged,
@@ -82,10 +82,12 @@ export function listAccepted(
 
 /** Notes of the acceptances of corpus.yaml, and of sidecars that speak of several records, that no warning was found for. */
 export function unusedAcceptances(corpus: Corpus, { byCorpus, pending }: AcceptedTally): Problem[] {
-  const ofCorpus = (corpus.statement.accept ?? []).flatMap((one, i) =>
-    byCorpus[i] === undefined
-      ? [unusedAcceptance(one, placeInCorpus(corpus, pointerOf(['accept', i, 'code'])))]
-      : [],
-  )
-  return [...ofCorpus, ...pending.map(one => unusedAcceptance(one, one.location))]
+  const unused = [...(corpus.statement.accept ?? []).entries()].filter(([i]) => byCorpus[i] === undefined)
+  const placeOf = unused.length === 0 ? undefined : placesInCorpus(corpus)
+  return [
+    ...unused.flatMap(([i, one]) =>
+      placeOf === undefined ? [] : [unusedAcceptance(one, placeOf(pointerOf(['accept', i, 'code'])))],
+    ),
+    ...pending.map(one => unusedAcceptance(one, one.location)),
+  ]
 }
