@@ -6,6 +6,8 @@ import { loadCorpus } from './corpus/load.js'
 import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from './corpus/withdrawn.js'
 import { UsageError } from './errors.js'
 import { formatNames } from './formats/index.js'
+import type { LintOptions } from './records/lints/lint.js'
+import { lintOptionsOf } from './records/lints/options.js'
 import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
 import { bagInfo } from './release/metadata/bag-info.js'
 import { standards } from './release/metadata/index.js'
@@ -13,6 +15,7 @@ import type { Recovery } from './release/recovery.js'
 import type { Release, Resource } from './release/release.js'
 import { openStaging, type Staging } from './release/staging.js'
 import type { RecordSchema } from './schema/field.js'
+import { countAccepted, listAccepted, unusedAcceptances } from './shards/accepted.js'
 import { planShards, SHARD_BYTES } from './shards/plan.js'
 import { locatorOf } from './shards/record-place.js'
 import {
@@ -42,6 +45,8 @@ export interface ExportOptions {
   readonly formats?: readonly string[]
   /** About how many bytes of input make one shard. */
   readonly shardBytes?: number
+  /** YYYY-MM-DD: nothing in the corpus is later; the day of the release where it is left out. */
+  readonly asOf?: string
   /** Warnings stop the export as errors do; corpus.yaml may say so too. */
   readonly strict?: boolean
   readonly onProgress?: (progress: ExportProgress) => void
@@ -59,6 +64,8 @@ export interface ExportResult {
   readonly release: Release | undefined
   readonly datasheet: string | undefined
   readonly problems: ProblemTally
+  /** Warnings that people accepted; they are not among the problems. */
+  readonly accepted: number
   readonly records: number
   readonly recovered: Recovery
   /** Why a folder that nobody needs could not be removed. */
@@ -77,6 +84,7 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   const formats = checkFormats(options.formats ?? formatNames)
   const corpus = loadCorpus(options.corpus ?? '.')
   const withdrawn = loadWithdrawn(corpus)
+  const lints = lintOptionsOf(corpus.statement, options.asOf)
   const target = resolve(options.out ?? 'dist-data')
   refuseInsideSources(target, corpus)
   const { inputs, problems } = listInputs(corpus)
@@ -85,12 +93,15 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   })
   try {
     const shards = planShards(inputs, options.shardBytes ?? SHARD_BYTES, corpus)
-    const report = await runShards(shards, { corpus, formats, staging, inputs, options })
+    const report = await runShards(shards, { corpus, lints, formats, staging, inputs, options })
     const duplicates = findAllDuplicates(shards, withdrawn, staging)
-    const all = inInputOrder([tallyOf(problems), report.problems, duplicates].reduce(mergeTallies))
+    const found = [tallyOf(problems), report.problems, duplicates].reduce(mergeTallies)
+    const unused = found.bySeverity.error > 0 ? [] : unusedAcceptances(corpus, report.accepted)
+    const all = inInputOrder(mergeTallies(found, tallyOf(unused)))
     const result = {
       target: staging.target,
       problems: all,
+      accepted: countAccepted(report.accepted),
       records: report.records,
       recovered: staging.recovered,
     }
@@ -132,6 +143,7 @@ const workFile = (kind: string, shard: number): string => `${WORK}/${kind}-${sha
 
 interface Run {
   readonly corpus: Corpus
+  readonly lints: LintOptions
   readonly formats: readonly string[]
   readonly staging: Staging
   readonly inputs: readonly Input[]
@@ -139,7 +151,7 @@ interface Run {
 }
 
 async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promise<ShardReport> {
-  const { corpus, formats, staging, inputs, options } = run
+  const { corpus, lints, formats, staging, inputs, options } = run
   mkdirSync(join(staging.folder, WORK))
   const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0)
   let report = emptyReport
@@ -156,6 +168,7 @@ async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promi
       folder: corpus.folder,
       corpus: corpus.statement.name,
       schema: { text: corpus.schema.text, path: corpus.schema.path },
+      lints,
       formats,
       out: staging.folder,
       unique: workFile('unique', shard),
@@ -230,6 +243,8 @@ function describe(
     notes: problems.byCode,
     checks: checkCodes(corpus.schema),
     rejected: report.rejected,
+    accepted: listAccepted(corpus, report.accepted),
+    acceptedMore: report.accepted.more,
   }
 }
 

@@ -65,10 +65,7 @@ const error = <A>(message: (args: A) => string, fix?: (args: A) => string | unde
   message,
   fix,
 })
-export const warning = <A>(
-  message: (args: A) => string,
-  fix?: (args: A) => string | undefined,
-): Entry<A> => ({
+const warning = <A>(message: (args: A) => string, fix?: (args: A) => string | undefined): Entry<A> => ({
   severity: 'warning',
   message,
   fix,
@@ -80,7 +77,7 @@ const info = <A>(message: (args: A) => string, fix?: (args: A) => string | undef
 })
 
 /** The kind of entry whose severity depends on what was found. */
-export const graded = <A>(
+const graded = <A>(
   severity: (args: A) => Severity,
   message: (args: A) => string,
   fix?: (args: A) => string | undefined,
@@ -362,8 +359,14 @@ export const catalogue = {
       `${a.pointer} is ${described(a.value)}, which is no ${a.format}.`,
   ),
   'record/date': error(
-    (a: { value: unknown; partial: boolean }) => `${shown(a.value)} is not a calendar date.`,
-    a => `Write ${a.partial ? 'YYYY, YYYY-MM or ' : ''}YYYY-MM-DD; leave the key out if you do not know.`,
+    (a: { value: unknown; partial?: boolean; later?: { than: string; what: 'as-of' | 'retrieved' } }) =>
+      a.later === undefined
+        ? `${shown(a.value)} is not a calendar date.`
+        : `${shown(a.value)} is after ${a.later.than}, ${a.later.what === 'as-of' ? 'the day that the corpus speaks of' : 'when the text was retrieved'}.`,
+    a =>
+      a.later === undefined
+        ? `Write ${a.partial ? 'YYYY, YYYY-MM or ' : ''}YYYY-MM-DD; leave the key out if you do not know.`
+        : `Correct the date${a.later.what === 'as-of' ? ', or the day: --as-of, or `released` in corpus.yaml' : ', or that of retrieval'}.`,
   ),
   'record/length': error(
     (a: { pointer: string; length: number; least: boolean; limit: number }) =>
@@ -727,6 +730,100 @@ export const catalogue = {
     () => 'the licence is NOASSERTION: nobody has said what may be done with this.',
   ),
 
+  // What a text says, and what stands in it that is no part of an article
+  'text/mojibake': error(
+    (a: {
+      is: string | undefined
+      readAs: string
+      letters?: { named: string; share: number } | undefined
+      seen?: string
+      count?: number
+      begins: string | undefined
+    }) => {
+      const found =
+        a.seen === undefined
+          ? `${percent(a.letters?.share ?? 0)} of the letters are ${a.letters?.named}`
+          : `${shown(a.seen)} stands where one character should${more((a.count ?? 1) - 1)}`
+      return `${found}: ${a.is ?? 'another encoding'} was read as ${a.readAs} and saved again.`
+    },
+    a =>
+      `Take the text from its source again, and read it as ${a.is ?? 'what it is'}${a.begins === undefined ? '' : `: it begins ${shown(a.begins)}`}.`,
+  ),
+  'text/html': warning(
+    (a: { kind: 'tag' | 'entity'; first: string; count: number }) =>
+      `${shown(a.first)} is ${a.kind === 'tag' ? 'a tag' : 'an entity'} of HTML${a.count === 1 ? '' : `, the first of ${a.count}`}; a text has characters only.`,
+    () => 'Convert the page to plain text.',
+  ),
+  'text/boilerplate': warning(
+    (a: { kind: 'link' | 'rights' | 'share'; line: string }) =>
+      `${shown(a.line)} is ${{ link: 'a link to something else', rights: 'a notice of rights', share: 'a bar for sharing' }[a.kind]}, and no part of the article.`,
+    () => 'Delete the line from the text before it is added.',
+  ),
+  'text/length': warning(
+    (a: { few: boolean; limit: number }) =>
+      a.few
+        ? `the text has fewer than ${a.limit} letters, which is no whole article.`
+        : `the text has more than ${a.limit} code points, which is more than one article.`,
+    () =>
+      'Check that it is all there and is one; where texts are short or long, say `lints: {text/length: off}`.',
+  ),
+  'text/language-mismatch': graded(
+    (a: { script: string; share: number } | { language: string; other: string }) =>
+      'script' in a ? 'error' : 'warning',
+    a =>
+      'script' in a
+        ? `${percent(a.share)} of the letters are of the script ${a.script}, which is that of the stated language; expected at least half.`
+        : `the language is stated as \`${a.language}\`, and a detector takes the whole text for \`${a.other}\`.`,
+    a =>
+      'script' in a
+        ? 'State the language that the text is in, with the script if it is not its usual one: `ar-Latn`.'
+        : 'State the language that the text is in, or accept this warning: detectors err.',
+  ),
+  'personal/email': warning(
+    (a: { value: string }) => `${masked(a.value)} is an address of e-mail.`,
+    () => 'Ask whether it may be published; accept this warning if it may.',
+  ),
+  'personal/phone': warning(
+    (a: { value: string }) => `${masked(a.value)} looks like a number of a telephone.`,
+    () => 'Ask whether it may be published; accept this warning if it may.',
+  ),
+  'personal/ip': warning(
+    (a: { value: string }) => `${masked(a.value)} is an address of a computer (IP).`,
+    () => 'Ask whether it may be published; accept this warning if it may.',
+  ),
+  'personal/iban': error(
+    (a: { country: string }) =>
+      `the number of a bank account (IBAN, ${a.country}) stands here; its checksum holds.`,
+    () => 'Leave the text out, or the number if the text need not be verbatim.',
+  ),
+  'personal/url-credentials': error(
+    (a: { scheme: string; host: string }) =>
+      `an address with user name and password stands here: ${visible(a.scheme)}://…@${shown(a.host).slice(1, -1)}.`,
+    () => 'Remove both from the address, and change the password: it is known now.',
+  ),
+  'record/null-lookalike': warning(
+    (a: { pointer: string; value: string }) =>
+      `${a.pointer} is the string ${shown(a.value)}, which pandas and others read as a missing value.`,
+    () => 'Leave the key out or write null if nothing is known; accept this warning if the word is meant.',
+  ),
+
+  // How lints are chosen, and warnings accepted
+  'lint/unknown': error(
+    (a: { code: string; meant: string | undefined; isAccepted: boolean }) =>
+      `\`${a.code}\` is no ${a.isAccepted ? 'warning' : 'lint'}.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
+    a => (a.meant === undefined ? 'Take a code from docs/problems.md.' : `Write \`${a.meant}\`.`),
+  ),
+  'lint/not-acceptable': error(
+    (a: { code: string; severity: Severity }) =>
+      `\`${a.code}\` is ${withArticle(severityNames[a.severity])}, and only warnings are accepted.`,
+    a => (a.severity === 'error' ? 'Mend what it says.' : 'Delete it: a note stops nothing.'),
+  ),
+  'lint/unused-acceptance': info(
+    (a: { code: string; id: string | undefined }) =>
+      `there is no warning \`${a.code}\` ${a.id === undefined ? 'to accept' : `in ${shown(a.id)}`}.`,
+    () => 'Delete it, or correct the code.',
+  ),
+
   // Files that were to be added
   'add/no-file': error(
     (a: { found: 'nothing' | 'folder' | 'link' | 'sidecar' | 'other' }) =>
@@ -763,6 +860,17 @@ export const catalogue = {
     (a: { path: string }) => `there is a sidecar ${a.path} already, which says something else.`,
     a => `Change ${a.path} by hand, or remove it.`,
   ),
+}
+
+const severityNames: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }
+const more = (count: number): string =>
+  count === 0 ? '' : count === 1 ? ', and so does one more like it' : `, and so do ${count} more like it`
+const percent = (share: number): string => `${Math.floor(share * 100)} %`
+
+/** Enough of a value to find it by, and not the value: reports are read by more people than texts are. */
+function masked(value: string): string {
+  const characters = [...value]
+  return `"${visible(`${characters.slice(0, 3).join('')}…${characters.slice(-2).join('')}`)}"`
 }
 
 export type Code = keyof typeof catalogue

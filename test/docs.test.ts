@@ -177,7 +177,10 @@ describe('docs/problems.md', () => {
     put(intro, corpus)
     const bare = workdir()
     cpSync(corpus, bare, { recursive: true })
-    const isOfSchema = (section: string) => /^(schema|corpus|withdrawn)\//.test(codeOf(section))
+    /** Runs in a corpus of its own: its file is a schema, or corpus.yaml. */
+    const isOfSchema = (section: string) =>
+      /^(schema|corpus|withdrawn)\//.test(codeOf(section)) ||
+      blocksOf(section).some(({ label }) => label === 'corpus.yaml')
     const isOfAdd = (section: string) => codeOf(section).startsWith('add/')
     // What only `warraq validate` says.
     const isOfValidate = (section: string) =>
@@ -268,24 +271,28 @@ describe('docs/problems.md', () => {
     }
   }
 
-  const labelIn = (section: string, start: string): string | undefined =>
-    blocksOf(section).find(block => isFile(block) && block.label.startsWith(start))?.label
-
   const filesIn = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String)
 
-  /** What is said of a corpus whose schema, or corpus.yaml, is that of the section. */
+  /** What is said of a corpus whose schema, or corpus.yaml, is that of the section; and of its texts, where it has some. */
   async function refusalsOf(section: string, bare: string): Promise<readonly Problem[]> {
     const folder = workdir()
     cpSync(bare, folder, { recursive: true })
     put(section, folder)
-    const schema = labelIn(section, 'schema/') ?? 'schema/note.schema.json'
+    const labels = blocksOf(section)
+      .filter(isFile)
+      .map(({ label }) => label)
+    const schema = labels.find(label => label.startsWith('schema/')) ?? 'schema/note.schema.json'
     const statement = readFileSync(join(folder, 'corpus.yaml'), 'utf8')
     writeFileSync(join(folder, 'corpus.yaml'), statement.replace('schema/note.schema.json', schema))
-    const ended = await exportCorpus({ corpus: folder, out: join(folder, 'out') }).catch(
-      (error: unknown) => error,
-    )
-    if (ended instanceof UsageError) return ended.problems
-    throw new Error(`${codeOf(section)} was not refused`, { cause: ended })
+    try {
+      const { problems } = await exportCorpus({ corpus: folder, out: join(folder, 'out') })
+      const found = problems.first.filter(({ location }) => labels.includes(location.file))
+      if (found.length > 0) return found
+    } catch (error) {
+      if (error instanceof UsageError) return error.problems
+      throw error
+    }
+    throw new Error(`${codeOf(section)} was not refused`)
   }
 
   /** What `warraq add`, as the section calls it, says of the files of the section. */

@@ -136,13 +136,13 @@ describe('hostile text', () => {
       ...base,
       schema: loadSchema(JSON.stringify(schema), 'schema/reading.schema.json'),
       notes: { [texts.code]: 1 },
+      accepted: [{ code: texts.code, reason: texts.reason, id: texts.name, times: 1 }],
       corpus: {
         ...base.corpus,
         title: texts.title,
         description: texts.description,
         warnings: [texts.warning],
         creators: [{ name: texts.name, type: 'organisation' }],
-        accept: [{ code: texts.code, reason: texts.reason, id: texts.name }],
         datasheet: {
           'motivation.purpose': { status: 'answered', answer: texts.answer },
           'uses.previous': { status: 'unknown', reason: texts.reason },

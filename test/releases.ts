@@ -188,6 +188,7 @@ export function stationRelease(): Release {
         { path: 'south', format: 'jsonl' },
       ],
       accept: [{ code: 'text/odd-space', reason: 'A unit | a number.' }],
+      lints: { 'text/length': 'off' },
       datasheet: {
         'composition.people': { status: 'not-applicable', reason: 'It is about the weather.' },
         'motivation.purpose': { status: 'answered', answer: 'To teach.\n\n- rain\n- wind' },
@@ -209,7 +210,11 @@ export function stationRelease(): Release {
     notes: {},
     rejected: 1234,
     rejections: { 'record/type': 1200, 'record/required': 34 },
-    accepted: [{ id: '3', code: 'text/whitespace', reason: 'As printed.' }],
+    accepted: [
+      { code: 'text/odd-space', reason: 'A unit | a number.', times: 12 },
+      { id: '3', code: 'text/whitespace', reason: 'As printed.', times: 1 },
+    ],
+    acceptedMore: 2000,
   }
 }
 

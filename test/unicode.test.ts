@@ -76,8 +76,9 @@ describe('properties taken from the runtime, for the characters of 15.1', async 
     ['Binary_Property/Cased', /\p{Cased}/u, [0x295]],
     ['Binary_Property/Case_Ignorable', /\p{Case_Ignorable}/u, [0x1171e]],
     ...(
-      'Ahom Arabic Balinese Bopomofo Cyrillic Han Hiragana Javanese Katakana Khmer Lao Latin Myanmar New_Tai_Lue Nushu Tai_Le Tai_Tham ' +
-      'Tai_Viet Tangut Thai Tibetan Yi'
+      'Ahom Arabic Armenian Balinese Bengali Bopomofo Common Cyrillic Devanagari Ethiopic Georgian Greek Gujarati ' +
+      'Gurmukhi Han Hangul Hebrew Hiragana Inherited Javanese Kannada Katakana Khmer Lao Latin Malayalam Myanmar ' +
+      'New_Tai_Lue Nushu Oriya Sinhala Syriac Tai_Le Tai_Tham Tai_Viet Tamil Tangut Telugu Thaana Thai Tibetan Yi'
     )
       .split(' ')
       .map((script): [string, RegExp] => [`Script/${script}`, new RegExp(`\\p{Script=${script}}`, 'u')]),

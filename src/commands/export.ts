@@ -16,6 +16,7 @@ interface Options {
   readonly formats: string
   readonly shardSize: string
   readonly datasheet?: string
+  readonly asOf?: string
   readonly strict?: boolean
   readonly maxShown: string
   readonly json?: boolean
@@ -39,6 +40,7 @@ export async function runExport(options: Options): Promise<number> {
       out: options.out,
       formats: options.formats.split(',').map(name => name.trim()),
       shardBytes: sizeOf(options.shardSize),
+      ...(options.asOf !== undefined && { asOf: options.asOf }),
       ...(options.strict && { strict: true }),
       onProgress: progress.show,
       signal: abort.signal,
@@ -60,7 +62,7 @@ export async function runExport(options: Options): Promise<number> {
 }
 
 function report(result: ExportResult, out: string, maxShown: number): void {
-  const { release, problems, records, leftover, recovered } = result
+  const { release, problems, accepted, records, leftover, recovered } = result
   // Notes are counted and stand in the datasheet, but that a file is not read must be seen.
   const shown = problems.first.filter(({ severity, code }) => severity !== 'info' || code === 'file/ignored')
   const { error, warning } = problems.bySeverity
@@ -72,18 +74,28 @@ function report(result: ExportResult, out: string, maxShown: number): void {
     process.stderr.write(`${describeCounts(problems)}. Nothing was published; ${out} is as it was.\n`)
     return
   }
-  process.stdout.write(`${out}: ${counted(records, 'record')}, ${describeCounts(problems)}\n`)
+  const silent = accepted === 0 ? '' : `, ${counted(accepted, 'accepted warning')}`
+  process.stdout.write(`${out}: ${counted(records, 'record')}, ${describeCounts(problems)}${silent}\n`)
   for (const { path, bytes } of release.resources) {
     process.stdout.write(`  ${path.padEnd(40)} ${grouped(bytes).padStart(14)} bytes\n`)
   }
   process.stdout.write(`  content digest ${release.contentDigest}\n`)
 }
 
-function summary({ target, release, problems, records, recovered, leftover }: ExportResult): unknown {
+function summary({
+  target,
+  release,
+  problems,
+  accepted,
+  records,
+  recovered,
+  leftover,
+}: ExportResult): unknown {
   return {
     published: release !== undefined,
     target,
     records,
+    accepted,
     recovered: recovered.action,
     leftover,
     problems: { ...problems.bySeverity, byCode: problems.byCode, first: problems.first },

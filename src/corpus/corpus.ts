@@ -49,6 +49,8 @@ export interface CorpusStatement {
   readonly strict?: boolean
   /** Said plainly at the top of README and datasheet: what a reader must know first. */
   readonly warnings?: readonly string[]
+  /** Lints that do not look, by their code. */
+  readonly lints?: Readonly<Record<string, 'off'>>
   readonly accept?: readonly Acceptance[]
   readonly datasheet?: Readonly<Record<string, DatasheetAnswer>>
 }
@@ -56,7 +58,7 @@ export interface CorpusStatement {
 /** A warning that somebody looked at and let stand. */
 export interface Acceptance {
   /** The record's; without it every record is meant. */
-  readonly id?: string
+  readonly id?: string | undefined
   readonly code: string
   readonly reason: string
 }
@@ -70,6 +72,8 @@ export interface SourceStatement {
 export interface Corpus {
   /** Absolute folder that holds corpus.yaml; nothing outside it is read. */
   readonly folder: string
+  /** Name of corpus.yaml, for messages. */
+  readonly file: string
   /** corpus.yaml, verbatim. */
   readonly text: string
   readonly statement: CorpusStatement

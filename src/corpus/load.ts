@@ -1,12 +1,13 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.js'
-import { type Finding, type Problem, problem } from '../problem.js'
+import { type Finding, type Location, type Problem, problem } from '../problem.js'
+import { checkAccepted, checkChosen } from '../records/lints/choice.js'
 import { isObject, type SchemaObject } from '../schema/keywords.js'
 import { loadSchema } from '../schema/load.js'
 import { compileValidator } from '../schema/validator.js'
 import { placeAt } from '../text/place.js'
-import { tokensOf } from '../text/pointer.js'
+import { pointerOf, tokensOf } from '../text/pointer.js'
 import { decodeUtf8 } from '../text/utf8.js'
 import { readYaml } from '../text/yaml.js'
 import type { Corpus, CorpusStatement } from './corpus.js'
@@ -30,6 +31,7 @@ export function loadCorpus(folder: string): Corpus {
   const schemaPath = insideOf(home, statement.schema)
   return {
     folder: home,
+    file: basename(path),
     text,
     statement,
     schema: loadSchema(readText(schemaPath, statement.schema), statement.schema),
@@ -64,7 +66,26 @@ function readStatement(text: string, file: string): CorpusStatement {
     file,
   )
   if (!isStatement(yaml.value)) throw new UsageError(`${file} is empty.`)
+  const { lints = {}, accept = [] } = yaml.value
+  const place = (pointer: string, part: 'key' | 'value'): Location => ({
+    file,
+    ...placeAt(text, yaml.locate(pointer, part)),
+    pointer,
+  })
+  refuseIf(
+    [
+      ...checkChosen(Object.keys(lints), code => place(pointerOf(['lints', code]), 'key')),
+      ...checkAccepted(accept, i => place(pointerOf(['accept', i, 'code']), 'value')),
+    ],
+    file,
+  )
   return yaml.value
+}
+
+/** Where values stand in corpus.yaml, by their JSON Pointers. It is parsed again, once. */
+export function placesInCorpus({ file, text }: Corpus): (pointer: string) => Location {
+  const { locate } = readYaml(text, 'typed')
+  return pointer => ({ file, ...placeAt(text, locate(pointer, 'value')), pointer })
 }
 
 /** The schema says all that the type says, and has been checked. */

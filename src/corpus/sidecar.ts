@@ -1,5 +1,6 @@
 import { type Finding, type Location, type Problem, problem } from '../problem.js'
 import { emptyStatement, type Statement } from '../records/draft.js'
+import { checkAccepted } from '../records/lints/choice.js'
 import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
 import { isObject, type SchemaObject } from '../schema/keywords.js'
 import { compileValidator, type Validator } from '../schema/validator.js'
@@ -75,6 +76,8 @@ function readSidecar(text: string, file: string, { keys, hintsKey, validate }: R
   const typed = typedValue(value, validate)
   const isEmpty = (pointer: string) => problems.some(({ location }) => location.pointer === pointer)
   for (const found of typed.findings) if (!isEmpty(found.pointer)) problems.push(placeFinding(found, place))
+  const accept = acceptancesIn(typed.value, place)
+  if (problems.length === 0) problems.push(...checkAccepted(accept, i => accept[i]?.location ?? { file }))
   const values = new Map<string, Json>()
   for (const [key, pointer] of keys) {
     if (Object.hasOwn(typed.value, key) && key !== hintsKey) values.set(pointer, typed.value[key] ?? null)
@@ -87,7 +90,7 @@ function readSidecar(text: string, file: string, { keys, hintsKey, validate }: R
     statement: {
       basis: basesIn(typed.value, keys),
       hints: stringsIn(hintsKey === undefined ? undefined : typed.value[hintsKey]),
-      accept: Array.isArray(typed.value['accept']) ? typed.value['accept'].flatMap(acceptance) : [],
+      accept,
     },
     locate: (pointer, part) => {
       const key = keyOf(pointer)
@@ -168,6 +171,14 @@ function stringsIn(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, String(member)]))
 }
 
-function acceptance(value: unknown): { code: string; reason: string }[] {
-  return isObject(value) ? [{ code: String(value['code']), reason: String(value['reason']) }] : []
+function acceptancesIn(
+  { accept }: JsonObject,
+  place: (pointer: string, part: 'key' | 'value') => Location,
+): Statement['accept'] {
+  if (!Array.isArray(accept)) return []
+  return accept.filter(isObject).map(({ code, reason }, i) => ({
+    code: String(code),
+    reason: String(reason),
+    location: place(`/accept/${i}/code`, 'value'),
+  }))
 }

@@ -1,3 +1,4 @@
+import type { Acceptance } from '../corpus/corpus.js'
 import type { Finding, Location, Problem } from '../problem.js'
 import type { Json } from '../schema/field.js'
 
@@ -29,7 +30,8 @@ export interface Statement {
   readonly basis: Readonly<Record<string, { readonly basis: string; readonly note: string | null }>>
   /** Corrections of an `x-infer` rule, as the rule reads them. */
   readonly hints: Readonly<Record<string, string>>
-  readonly accept: readonly { readonly code: string; readonly reason: string }[]
+  /** Warnings that are let stand, and where that is said. */
+  readonly accept: readonly (Pick<Acceptance, 'code' | 'reason'> & { readonly location: Location })[]
 }
 
 export const emptyStatement: Statement = { basis: {}, hints: {}, accept: [] }

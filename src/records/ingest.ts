@@ -5,22 +5,29 @@ import { compileValidator } from '../schema/validator.js'
 import { basisField, checkBases } from './basis.js'
 import { canonicalFor, isJsonObject } from './canonical.js'
 import { computeFor, hasText } from './compute.js'
-import { conform } from './conform.js'
+import { type Conformed, conform } from './conform.js'
 import type { Draft } from './draft.js'
 import { fillFor } from './fill.js'
+import { type Judged, judge, nothingJudged } from './lints/choice.js'
 import { lint } from './lints/index.js'
+import { type LintOptions, noOptions } from './lints/lint.js'
 import { checkPath } from './path.js'
 import { checkSpans, spanFields } from './spans.js'
 
 /** What became of a draft: a record with its canonical line and digest, or problems that say why not. */
 export interface Ingested {
   readonly record: JsonObject | undefined
+  /** The draft with all that rules fill, also where it is no record; undefined where it is no object. */
+  readonly made: JsonObject | undefined
   readonly line: string
   readonly digest: Uint8Array
+  /** Warnings that people accepted are not among them. */
   readonly problems: readonly Problem[]
+  readonly accepted: Omit<Judged, 'problems'>
 }
 
 export interface IngestOptions {
+  readonly lints?: LintOptions
   /** Whether the record must fit the columns that are made from the schema, which ask for more than the schema itself. */
   readonly columns?: boolean
   /** Whether `format` is checked, or a mere annotation as the standard allows. */
@@ -34,40 +41,46 @@ export interface IngestOptions {
  */
 export function ingestFor(
   schema: RecordSchema,
-  { columns = true, assertsFormats = true }: IngestOptions = {},
+  { lints = noOptions, columns = true, assertsFormats = true }: IngestOptions = {},
 ): (draft: Draft) => Ingested {
   const validate = compileValidator(schema, { assertsFormats })
   const canonical = canonicalFor(schema.fields)
   const fill = fillFor(schema)
   const compute = computeFor(schema)
   const mindsPresence = isPresenceSensitive(schema.json)
-  const nothing = { record: undefined, line: '', digest: new Uint8Array() }
+  const basis = basisField(schema)
+  const spans = spanFields(schema)
+  const nothing = {
+    record: undefined,
+    made: undefined,
+    line: '',
+    digest: new Uint8Array(),
+    accepted: nothingJudged,
+  }
 
   return draft => {
-    const { values, statement } = draft
+    const { values } = draft
     if (values === undefined || draft.ordinal < 0) return { ...nothing, problems: draft.problems }
-    if (!isJsonObject(values))
-      return { ...nothing, problems: [...draft.problems, ...checkScalar(values, draft)] }
-    if (draft.partial) {
-      const problems = [
-        ...draft.problems,
-        ...lint(values, schema).map(one => locate(one, draft, values, schema)),
-      ]
-      return { ...nothing, problems }
-    }
-    const filled = fill(values, statement)
+    const { record, found } = isJsonObject(values)
+      ? draft.partial
+        ? { record: values, found: lint(values, schema, lints) }
+        : check(values, draft)
+      : { record: undefined, found: checkScalar(values) }
+    const told = found.filter(one => isNews(one, draft))
+    const placed = once([...draft.problems, ...told.map(one => locate(one, draft, record, schema))])
+    const { problems, ...accepted } = judge(placed, draft.statement?.accept, idOf(record, schema), lints)
+    const isSound = draft.partial !== true && draft.spoiled === undefined && !problems.some(isError)
+    if (record === undefined || !isSound) return { ...nothing, made: record, problems, accepted }
+    const line = canonical.line(record)
+    return { record, made: record, line, digest: canonical.digest(record), problems, accepted }
+  }
+
+  function check(values: JsonObject, draft: Draft): { record: JsonObject; found: readonly Finding[] } {
+    const filled = fill(values, draft.statement)
     const computed = compute(filled.record)
     const said = [...filled.findings, ...validate(computed.record)]
-    const conformed = columns
-      ? conform(computed.record, schema.fields)
-      : { record: computed.record, findings: [], notes: [], misfits: [] }
-    const record =
-      mindsPresence &&
-      said.length === 0 &&
-      !isSame(conformed.record, computed.record) &&
-      validate(conformed.record).length > 0
-        ? conform(computed.record, schema.fields, 'as-given').record
-        : conformed.record
+    const conformed = columns ? conformTo(computed.record, said) : unchanged(computed.record)
+    const { record } = conformed
     // A value that the schema allows and no column holds would break a writer.
     const misfits = said.length === 0 ? conformed.misfits : []
     const all = merge([...said, ...conformed.findings, ...misfits, ...computed.findings])
@@ -75,39 +88,49 @@ export function ingestFor(
     const causes = all.filter(
       ({ code, pointer }) => code !== 'record/required' || !computed.skipped.has(pointer),
     )
-    const found = [...(causes.length > 0 ? causes : all)]
+    const found = causes.length > 0 ? causes : all
     const isSound = (pointer: string) =>
       !found.some(one => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))
-    const basis = basisField(schema)
-    if (basis !== undefined && hasText(record, schema) && isSound(basis.field.pointer))
-      found.push(...checkBases(record, schema).filter(({ pointer }) => isSound(pointer)))
-    for (const field of spanFields(schema)) {
-      if (isSound(field.pointer)) found.push(...checkSpans(record, field, schema))
+    const invariants: Finding[] = []
+    if (basis !== undefined && hasText(record, schema) && isSound(basis.field.pointer)) {
+      invariants.push(...checkBases(record, schema).filter(({ pointer }) => isSound(pointer)))
     }
-    found.push(...conformed.notes, ...checkPath(record, schema), ...lint(record, schema))
-    const { spoiled } = draft
-    // What could not be read is not missing: it was said what is wrong with it.
-    const unread = new Set(draft.problems.map(({ location }) => location.pointer))
-    const unsaid = found.filter(
-      ({ code, pointer }) =>
-        code !== 'record/required' ||
-        !(unread.has(pointer) || spoiled?.has(pointer.replaceAll(ELEMENT, '/*'))),
-    )
-    const problems = once([...draft.problems, ...unsaid.map(one => locate(one, draft, record, schema))])
-    const hasError = problems.some(({ severity }) => severity === 'error')
-    if (hasError || spoiled !== undefined) return { ...nothing, problems }
-    return { record, line: canonical.line(record), digest: canonical.digest(record), problems }
+    for (const field of spans) {
+      if (isSound(field.pointer)) invariants.push(...checkSpans(record, field, schema))
+    }
+    const looked = [...checkPath(record, schema), ...lint(record, schema, lints)]
+    return { record, found: [...found, ...invariants, ...conformed.notes, ...looked] }
+  }
+
+  /** Absent keys become null, unless the schema tells the two apart and wants them absent. */
+  function conformTo(record: JsonObject, said: readonly Finding[]): Conformed {
+    const conformed = conform(record, schema.fields)
+    const isFilled = mindsPresence && said.length === 0 && !haveSameKeys(conformed.record, record)
+    return isFilled && validate(conformed.record).length > 0
+      ? conform(record, schema.fields, 'as-given')
+      : conformed
   }
 
   /** A record is an object; without columns a value may be whatever the schema allows. */
-  function checkScalar(value: Json, draft: Draft): Problem[] {
+  function checkScalar(value: Json): readonly Finding[] {
     const found = validate(value)
-    const wrong =
-      found.length > 0 || !columns
-        ? found
-        : [finding('record/type', '', { pointer: '', value, expected: ['object'] })]
-    return wrong.map(one => locate(one, draft, {}, schema))
+    if (found.length > 0 || !columns) return found
+    return [finding('record/type', '', { pointer: '', value, expected: ['object'] })]
   }
+}
+
+const isError = ({ severity }: Problem): boolean => severity === 'error'
+
+const unchanged = (record: JsonObject): Conformed => ({ record, findings: [], notes: [], misfits: [] })
+
+/** Pointers of fields have `*` for every element of a list. */
+const ELEMENT = /\/\d+(?=\/)/g
+
+/** What could not be read is not missing: it was said what is wrong with it. */
+function isNews({ code, pointer }: Finding, { problems, spoiled }: Draft): boolean {
+  if (code !== 'record/required') return true
+  const isUnread = problems.some(({ location }) => location.pointer === pointer)
+  return !isUnread && !spoiled?.has(pointer.replaceAll(ELEMENT, '/*'))
 }
 
 /** A sidecar's value is checked where it stands and again in the record: one fault is told once. */
@@ -123,16 +146,14 @@ function once(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /** Whether nothing was filled in: the same keys on every level. */
-function isSame(a: Json, b: Json): boolean {
+function haveSameKeys(a: Json, b: Json): boolean {
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return true
   const keys = Object.keys(a)
   return (
     keys.length === Object.keys(b).length &&
-    keys.every(key => isSame(Reflect.get(a, key), Reflect.get(b, key)))
+    keys.every(key => haveSameKeys(Reflect.get(a, key), Reflect.get(b, key)))
   )
 }
-/** Pointers of fields have `*` for every element of a list. */
-const ELEMENT = /\/\d+(?=\/)/g
 
 /** One fault may be seen twice: an undeclared key that the schema also forbids is named once. */
 function merge(found: readonly Finding[]): Finding[] {
@@ -145,14 +166,16 @@ function merge(found: readonly Finding[]): Finding[] {
   })
 }
 
-function locate(found: Finding, draft: Draft, record: JsonObject, schema: RecordSchema): Problem {
+function locate(found: Finding, draft: Draft, record: JsonObject | undefined, schema: RecordSchema): Problem {
   const { pointer, part, span, ...worded } = found
-  const id = schema.keyField && record[schema.keyField.name]
-  const named =
-    typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint'
-      ? { record: shortened(String(id)) }
-      : {}
+  const id = idOf(record, schema)
+  const named = id === undefined ? {} : { record: shortened(id) }
   return { ...worded, ...named, location: { ...draft.locate({ pointer, part, span }), pointer } }
+}
+
+function idOf(record: JsonObject | undefined, { keyField }: RecordSchema): string | undefined {
+  const id = keyField && record?.[keyField.name]
+  return typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint' ? String(id) : undefined
 }
 
 const MAX_ID = 100

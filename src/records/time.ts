@@ -14,10 +14,8 @@ export function daysOf(date: string): number {
   return days
 }
 
-/** Whether `daysOf` takes the text. */
-export function isDate(text: string): boolean {
-  return parseDate(text) !== undefined
-}
+/** Whether the text is a day of the calendar, YYYY-MM-DD. */
+export const isDate = (text: string): boolean => parseDate(text) !== undefined
 
 /** The inverse of `daysOf`. Throws RangeError outside the years 0000 to 9999. */
 export function dateOf(days: number): string {

@@ -1,4 +1,5 @@
-import type { Acceptance, CorpusStatement } from '../corpus/corpus.js'
+import type { CorpusStatement } from '../corpus/corpus.js'
+import type { UsedAcceptance } from '../records/lints/choice.js'
 import type { Statistics } from '../records/statistics.js'
 import type { RecordSchema } from '../schema/field.js'
 
@@ -37,8 +38,10 @@ export interface Release {
   readonly rejections?: Readonly<Record<string, number>>
   /** Codes of the checks that looked at every record: where `notes` has none of them, it was looked for and not found. */
   readonly checks?: readonly string[]
-  /** Warnings that sidecars accepted, in the order of their records. Those of corpus.yaml stand there. */
-  readonly accepted?: readonly Acceptance[]
+  /** Acceptances of warnings that were used: those of corpus.yaml, then those of sidecars in the order of their records. */
+  readonly accepted?: readonly UsedAcceptance[]
+  /** Warnings that were accepted by more sidecars than are listed. */
+  readonly acceptedMore?: number
 }
 
 /** One metadata file. Adding a standard is a file in metadata/ and a line in its index.ts. */

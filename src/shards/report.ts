@@ -1,6 +1,7 @@
 import type { Problem, Severity } from '../problem.js'
 import { emptyStatistics, mergeStatistics, type Statistics } from '../records/statistics.js'
 import { byCodePoint } from '../text/order.js'
+import { type AcceptedTally, mergeAccepted, noneAccepted } from './accepted.js'
 
 /** A data file that a shard wrote. */
 export interface ShardFile {
@@ -29,6 +30,7 @@ export interface ShardReport {
   readonly rejected: number
   readonly statistics: Statistics
   readonly problems: ProblemTally
+  readonly accepted: AcceptedTally
   readonly files: readonly ShardFile[]
 }
 
@@ -46,6 +48,7 @@ export const emptyReport: ShardReport = {
   rejected: 0,
   statistics: emptyStatistics(),
   problems: noProblems,
+  accepted: noneAccepted,
   files: [],
 }
 
@@ -56,6 +59,7 @@ export function mergeReports(a: ShardReport, b: ShardReport): ShardReport {
     rejected: a.rejected + b.rejected,
     statistics: mergeStatistics(a.statistics, b.statistics),
     problems: mergeTallies(a.problems, b.problems),
+    accepted: mergeAccepted(a.accepted, b.accepted),
     files: [...a.files, ...b.files],
   }
 }

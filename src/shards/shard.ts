@@ -5,11 +5,14 @@ import { loadFormats } from '../formats/index.js'
 import { makeBatch } from '../records/batch.js'
 import type { Draft } from '../records/draft.js'
 import { ingestFor } from '../records/ingest.js'
+import { prepareLints } from '../records/lints/language.js'
+import type { LintOptions } from '../records/lints/lint.js'
 import { startStatistics } from '../records/statistics.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
 import { loadSchema } from '../schema/load.js'
 import { sources } from '../sources/index.js'
 import type { ReadSlice, Slice } from '../sources/source.js'
+import { startAccepted } from './accepted.js'
 import { dataFileName } from './plan.js'
 import { type ShardFile, type ShardReport, startTally } from './report.js'
 import { gatherUnique, idIn, uniqueValuesOf } from './unique.js'
@@ -28,6 +31,7 @@ export interface ShardTask {
   readonly folder: string
   readonly corpus: string
   readonly schema: { readonly text: string; readonly path: string }
+  readonly lints: LintOptions
   readonly formats: readonly string[]
   /** Absolute folder that the files of the release are written to. */
   readonly out: string
@@ -50,13 +54,14 @@ interface Watch {
 
 /** Turns one shard of input into one shard of every format, and says what became of it. */
 export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Promise<ShardReport> {
-  const { schema, ingest } = prepare(task.schema)
+  const { schema, ingest } = prepare(task)
   const writers = await openWriters(task, schema)
   const digests = openFileSink(task.out, task.digests)
   const unique = gatherUnique(run => join(task.out, `${task.unique}-${run}`))
   const uniqueOf = uniqueValuesOf(schema)
   const statistics = startStatistics(schema)
   const tally = startTally()
+  const accepted = startAccepted()
   const context = { folder: task.folder, schema }
   let records: JsonObject[] = []
   let lines: string[] = []
@@ -73,9 +78,10 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     held = 0
   }
   const take = (draft: Draft, slice: number) => {
-    const { record, line, digest, problems } = ingest(draft)
+    const { record, line, digest, problems, accepted: taken } = ingest(draft)
     for (const one of problems) tally.add(one)
     if (draft.ordinal >= 0) count++
+    accepted.add(taken)
     if (record === undefined) {
       if (draft.ordinal >= 0) rejected++
       return
@@ -97,6 +103,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
       const read = readers.get(slice.source) ?? sources[slice.source]?.open(context)
       if (read !== undefined) readers.set(slice.source, read)
       for await (const drafts of read?.(slice) ?? []) {
+        await prepareLints(drafts, schema, task.lints)
         for (const draft of drafts) take(draft, task.firstSlice + i)
         await new Promise(setImmediate)
         onProgress?.({ records: count, problems: tally.count(), bytes: done })
@@ -114,7 +121,14 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     })
     digests.close()
     unique.close()
-    return { records: written, rejected, statistics: statistics.value(), problems: tally.value(), files }
+    return {
+      records: written,
+      rejected,
+      statistics: statistics.value(),
+      problems: tally.value(),
+      accepted: accepted.value(),
+      files,
+    }
   } catch (error) {
     for (const { sinks } of writers) for (const { sink } of sinks) sink.abort()
     digests.abort()
@@ -128,12 +142,13 @@ interface Prepared {
 }
 
 /** One run has many shards and one schema, and compiling it takes longer than a small shard. */
-let prepared: (Prepared & { readonly text: string }) | undefined
+let prepared: (Prepared & { readonly of: string }) | undefined
 
-function prepare({ text, path }: ShardTask['schema']): Prepared {
-  if (prepared?.text !== text || prepared.schema.path !== path) {
+function prepare({ schema: { text, path }, lints }: ShardTask): Prepared {
+  const of = JSON.stringify([path, text, lints])
+  if (prepared?.of !== of) {
     const schema = loadSchema(text, path)
-    prepared = { text, schema, ingest: ingestFor(schema) }
+    prepared = { of, schema, ingest: ingestFor(schema, { lints }) }
   }
   return prepared
 }

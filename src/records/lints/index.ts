@@ -2,10 +2,20 @@ import type { Finding } from '../../problem.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import { joinerInWord, lookalikeLetter, mixedDigits, spellingVariants, tatweelInWord } from './arabic.js'
 import { presentationForm } from './arabic-forms.js'
+import { boilerplate } from './boilerplate.js'
+import { recordDate } from './date.js'
 import { byteOrderMark, controlCharacter, lineEnds, noFinalNewline } from './file.js'
-import type { Lint } from './lint.js'
+import { iban } from './iban.js'
+import { languageMismatch } from './language.js'
+import { length } from './length.js'
+import { type Lint, type LintOptions, noOptions } from './lint.js'
+import { html } from './markup.js'
 import { mixedScriptWord } from './mixed-script.js'
+import { mojibake } from './mojibake.js'
 import { notNfc } from './nfc.js'
+import { nullLookalike } from './null-lookalike.js'
+import { email, ip, urlCredentials } from './personal.js'
+import { phone } from './phone.js'
 import { licenseUnknown } from './record.js'
 import { oddSpace } from './spaces.js'
 import { bidiControl, bidiMark, replacementCharacter, unassigned } from './text.js'
@@ -42,9 +52,27 @@ export const lints: readonly Lint[] = [
   strayWhiteSpace,
   unassigned,
   mixedScriptWord,
+
+  mojibake,
+  html,
+  boilerplate,
+  length,
+  languageMismatch,
+  email,
+  phone,
+  ip,
+  iban,
+  urlCredentials,
+  recordDate,
+  nullLookalike,
 ]
 
-/** What the lints of single records find in this one, lint by lint. */
-export function lint(record: JsonObject, schema: RecordSchema): Finding[] {
-  return lints.flatMap(({ check }) => check(record, schema))
+/** Codes of the lints of single records: those that can be turned off. */
+export const lintCodes: ReadonlySet<string> = new Set(lints.map(({ code }) => code))
+
+/** What the lints of single records find in this one, lint by lint; `prepareLints` comes before. */
+export function lint(record: JsonObject, schema: RecordSchema, options: LintOptions = noOptions): Finding[] {
+  return lints.flatMap(({ code, check }) =>
+    options.off.includes(code) ? [] : check(record, schema, options),
+  )
 }

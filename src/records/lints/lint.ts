@@ -1,7 +1,20 @@
+import type { Acceptance } from '../../corpus/corpus.js'
 import { type Args, type Code, type Finding, finding } from '../../problem.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import { indexOffsets, type Offsets } from '../../text/offsets.js'
 import { valueAt } from '../../text/pointer.js'
+
+/** What people decide about lints. Plain data: it crosses threads. */
+export interface LintOptions {
+  /** YYYY-MM-DD: nothing was published or retrieved after it. Never taken from the clock. */
+  readonly asOf?: string | undefined
+  /** Codes of the lints that do not look. */
+  readonly off: readonly string[]
+  /** Warnings of corpus.yaml that are let stand. */
+  readonly accept: readonly Acceptance[]
+}
+
+export const noOptions: LintOptions = { off: [], accept: [] }
 
 /**
  * One kind of finding. A lint looks at nothing but the fields it names, so that a text that is no record yet can be
@@ -11,7 +24,7 @@ export interface Lint {
   readonly code: Code
   /** The text without what the lint finds, where a program may decide that; see `validate --fix`. */
   readonly mend?: ((text: string, language: string | undefined) => string) | undefined
-  check(record: JsonObject, schema: RecordSchema): readonly Finding[]
+  check(record: JsonObject, schema: RecordSchema, options?: LintOptions): readonly Finding[]
 }
 
 /** Something to be said of a part of a text. */
@@ -76,7 +89,7 @@ function findingsOf<C extends Code>(
 let lastOffsets: { text: string; offsets: Offsets } | undefined
 
 /** The record's language tag, where the schema has a field for it and the record says it. */
-function languageOf(record: JsonObject, schema: RecordSchema): string | undefined {
+export function languageOf(record: JsonObject, schema: RecordSchema): string | undefined {
   const field = schema.roles.get('language')
   const language = field === undefined ? undefined : valueAt(record, field.pointer)
   return typeof language === 'string' ? language : undefined

@@ -73,7 +73,9 @@ export const composition: Readonly<Record<string, Compute>> = {
   },
 
   'composition.errors': release => ({
-    text: [refused(release), noted(release), looked(release), accepted(release)].filter(Boolean).join('\n\n'),
+    text: [refused(release), noted(release), looked(release), accepted(release), turnedOff(release)]
+      .filter(Boolean)
+      .join('\n\n'),
     how: 'by the checks that every record passed through before release',
   }),
 
@@ -92,7 +94,7 @@ export const composition: Readonly<Record<string, Compute>> = {
   },
 
   'composition.identifiable': release => {
-    const found = Object.fromEntries(personalChecks(release).map(check => [check, release.notes[check] ?? 0]))
+    const found = Object.fromEntries(personalChecks(release).map(check => [check, timesOf(check, release)]))
     const lines = [
       ...namedPeople(release),
       ...byCount(found).map(([check, n]) => `${code(check)}: ${grouped(n)} noted`),
@@ -124,21 +126,35 @@ function looked({ checks = [], notes }: Release): string {
   return silent.length === 0 ? '' : `Looked for and not noted: ${silent.map(code).join(', ')}.`
 }
 
-function accepted({ corpus, accepted = [] }: Release): string {
-  const all = [...(corpus.accept ?? []), ...accepted]
-  if (all.length === 0) return ''
-  return `Warnings that people accepted:\n\n${table(
-    ['Check', 'Record', 'Reason'],
-    all.map(({ id, code: check, reason }) => [
+function accepted({ accepted = [], acceptedMore = 0 }: Release): string {
+  if (accepted.length === 0) return ''
+  const listed = table(
+    ['Check', 'Record', 'Times', 'Reason'],
+    accepted.map(({ id, code: check, times, reason }) => [
       code(check),
       id === undefined ? 'all' : code(id),
+      grouped(times),
       inline(reason),
     ]),
-  )}`
+  )
+  const more = acceptedMore === 0 ? '' : `\n\nAnd ${counted(acceptedMore, 'warning')} that sidecars accept.`
+  return `Warnings that people accepted:\n\n${listed}${more}`
 }
 
-function personalChecks({ checks = [], notes }: Release): string[] {
-  return [...new Set([...checks, ...Object.keys(notes)])].filter(check => check.startsWith('personal/'))
+function turnedOff({ corpus }: Release): string {
+  const off = Object.keys(corpus.lints ?? {})
+  return off.length === 0 ? '' : `Not looked for, by choice of the corpus: ${off.map(code).join(', ')}.`
+}
+
+function personalChecks({ checks = [], notes, accepted = [] }: Release): string[] {
+  const found = [...checks, ...Object.keys(notes), ...accepted.map(({ code }) => code)]
+  return [...new Set(found)].filter(check => check.startsWith('personal/'))
+}
+
+/** That somebody accepted it does not make it less. */
+function timesOf(check: string, { notes, accepted = [] }: Release): number {
+  const times = accepted.filter(({ code }) => code === check).map(({ times }) => times)
+  return times.reduce((a, b) => a + b, notes[check] ?? 0)
 }
 
 function namedPeople({ schema, statistics }: Release): string[] {
