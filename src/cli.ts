@@ -85,6 +85,54 @@ Examples:
     })
 
   warraq
+    .command('validate')
+    .summary('tell everything that is wrong with records or texts, where, and how to mend it')
+    .description(
+      paragraphs(
+        `Checks records that somebody sends in: JSON Lines, a JSON array, CSV, Arrow, Parquet, or raw texts with
+         their sidecars; without FILES the whole corpus. Every problem of every record is told in one run, with its
+         place and what mends it, and the records are compared with each other and with the corpus.`,
+        `Nothing is changed, unless --fix is given. With --schema any JSON Schema is enough, and no corpus is needed.`,
+      ),
+    )
+    .argument('[files...]', 'files and folders; - for standard input')
+    .addOption(corpus())
+    .option('--schema <file>', 'check against this JSON Schema, without a corpus')
+    .option('--as <form>', 'the form of the files: text, jsonl, json, csv, arrow, parquet')
+    .option('--update', 'the records may be corrections of records of the corpus')
+    .option('--strict', 'let warnings fail, as errors do')
+    .option('--as-of <day>', 'dates after this day, YYYY-MM-DD, are errors')
+    .option('--annotate-formats', 'do not check "format", as JSON Schema allows')
+    .option(
+      '--near-limit <n>',
+      'look for texts that are nearly the same among at most so many records',
+      '250000',
+    )
+    .option('--accepted <file>', 'write the records without an error to FILE, as they stand in the input')
+    .option('--rejected <file>', 'write all other records to FILE, as they stand in the input')
+    .option('--problems <file>', 'write every problem to FILE, as JSON Lines')
+    .option('--fix', 'first mend in new raw texts what a program may mend, and show what changed')
+    .option('--diff', 'show what --fix would change, and change nothing')
+    .option('--release <folder>', 'texts that this release holds are never mended', 'dist-data')
+    .option('--format <name>', 'how to report: text, json, jsonl, github, sarif, junit', 'text')
+    .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq validate                                     the whole corpus
+  warraq validate seeds/new.txt                       a new text, before it is sent
+  warraq validate more.jsonl --rejected wrong.jsonl   set the wrong records aside
+  warraq validate --schema point.json points.csv      any schema, any records
+  curl … | warraq validate --schema point.json -      from a pipe`,
+    )
+    .action(async (files, options) => {
+      const { runValidate } = await import('./commands/validate.js')
+      process.exitCode = await runValidate(files, options)
+    })
+
+  warraq
     .command('add')
     .summary('add raw texts to the corpus, each with a sidecar to fill in')
     .description(

@@ -1,4 +1,3 @@
-import { readSync } from 'node:fs'
 import { type Added, type AddResult, addTexts } from '../add.js'
 import { UsageError } from '../errors.js'
 import { counted, grouped } from '../reports/counts.js'
@@ -6,6 +5,7 @@ import type { Supplied } from '../sources/supplied.js'
 import { MAX_TEXT_BYTES } from '../sources/text.js'
 import { visible } from '../text/visible.js'
 import { printProblems } from './print.js'
+import { standardInputChunks } from './standard-input.js'
 
 interface Options {
   readonly corpus: string
@@ -48,28 +48,12 @@ function pairIn(text: string): readonly [string, string] {
 function standardInput(): Supplied {
   const chunks: Buffer[] = []
   let length = 0
-  while (length <= MAX_TEXT_BYTES) {
-    const chunk = Buffer.allocUnsafe(1 << 20)
-    const got = readSome(chunk)
-    if (got === 0) break
-    chunks.push(chunk.subarray(0, got))
-    length += got
+  for (const chunk of standardInputChunks()) {
+    chunks.push(Buffer.from(chunk))
+    length += chunk.length
+    if (length > MAX_TEXT_BYTES) break
   }
   return { name: 'standard input', bytes: Buffer.concat(chunks) }
-}
-
-function readSome(chunk: Buffer): number {
-  for (;;) {
-    try {
-      return readSync(0, chunk)
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code === 'EOF') return 0
-      if (code !== 'EAGAIN') throw error
-      // A pipe without data yet, set not to wait.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
-    }
-  }
 }
 
 function report({ added, problems }: AddResult, dryRun: boolean): void {
