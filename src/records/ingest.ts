@@ -126,11 +126,13 @@ const unchanged = (record: JsonObject): Conformed => ({ record, findings: [], no
 /** Pointers of fields have `*` for every element of a list. */
 const ELEMENT = /\/\d+(?=\/)/g
 
-/** What could not be read is not missing: it was said what is wrong with it. */
+/** Codes of values that could not be read as what they are. */
+const unreadable: ReadonlySet<string> = new Set(['json/non-finite', 'csv/cell', 'columns/value'])
+
+/** What could not be read is neither missing nor of another type: it was said what is wrong with it. */
 function isNews({ code, pointer }: Finding, { problems, spoiled }: Draft): boolean {
-  if (code !== 'record/required') return true
-  const isUnread = problems.some(({ location }) => location.pointer === pointer)
-  return !isUnread && !spoiled?.has(pointer.replaceAll(ELEMENT, '/*'))
+  if (problems.some(one => unreadable.has(one.code) && one.location.pointer === pointer)) return false
+  return code !== 'record/required' || !spoiled?.has(pointer.replaceAll(ELEMENT, '/*'))
 }
 
 /** A sidecar's value is checked where it stands and again in the record: one fault is told once. */
@@ -155,10 +157,15 @@ function haveSameKeys(a: Json, b: Json): boolean {
   )
 }
 
-/** One fault may be seen twice: an undeclared key that the schema also forbids is named once. */
+/**
+ * One fault may be seen twice: an undeclared key that the schema also forbids is named once, and so is a value that neither
+ * the schema nor its column allows.
+ */
 function merge(found: readonly Finding[]): Finding[] {
   const seen = new Set<string>()
+  const told = new Set(found.flatMap(({ code, pointer }) => (code === 'record/column' ? [] : [pointer])))
   return found.filter(({ code, pointer }) => {
+    if (code === 'record/column' && told.has(pointer)) return false
     const kind = code === 'record/undeclared-key' ? 'record/unknown-key' : code
     const known = seen.has(`${kind} ${pointer}`)
     seen.add(`${kind} ${pointer}`)
