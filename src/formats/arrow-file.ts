@@ -18,7 +18,7 @@ export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBa
     const reader = await library.RecordBatchReader.from(file)
     if (!(reader instanceof library.AsyncRecordBatchFileReader)) return yield* await reader.open()
     await reader.open()
-    if (reader.numRecordBatches === 0) return yield new library.RecordBatch(reader.schema)
+    if (reader.numRecordBatches === 0) return yield* reader
     // By their numbers: the library's own loop does not end where something else stands in a batch's place.
     for (const [i, block] of (footer?.batches ?? []).entries()) {
       await checkBlock(file, block)
