@@ -1,4 +1,3 @@
-import type * as Arrow from 'apache-arrow'
 import { arrowBatches, startArrowFile } from './arrow-file.js'
 import type { Sink } from './format.js'
 
@@ -15,7 +14,6 @@ export async function copyArrow(
   let writers: ReturnType<typeof startArrowFile>[] = []
   let ordinal = 0
   for await (const batch of arrowBatches(path)) {
-    nameEmpty(batch.schema.fields)
     if (writers.length === 0) writers = halves.map(sink => startArrowFile(library, sink, batch.schema))
     for (let start = 0; start < batch.numRows; ) {
       const half = isRejected(ordinal + start)
@@ -27,12 +25,4 @@ export async function copyArrow(
     ordinal += batch.numRows
   }
   for (const writer of writers) writer.close()
-}
-
-/** The library reads an empty name as null, and would write that as a word. */
-function nameEmpty(fields: readonly Arrow.Field[]): void {
-  for (const field of fields) {
-    Object.assign(field, { name: field.name ?? '' })
-    nameEmpty(field.type.children ?? [])
-  }
 }

@@ -3,7 +3,7 @@ import { readThrift, readVarint, type ThriftStruct } from './thrift.js'
 
 /** More in one page, or in one column of a row group, is no file that anyone wrote. */
 const MAX_PAGE_BYTES = 2 ** 28
-export const MAX_GROUP_VALUES = 2 ** 26
+const MAX_GROUP_VALUES = 2 ** 26
 
 export type Decompress = (bytes: Uint8Array, size: number) => Uint8Array
 

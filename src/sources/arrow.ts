@@ -41,12 +41,12 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     return
   }
   let columns: ColumnsRead | undefined
-  let last: ArrowArray | undefined
+  let names: readonly string[] = []
   let ordinal = 0
   try {
-    for await (const { data } of arrowBatches(path)) {
+    for await (const { data, schema } of arrowBatches(path)) {
       const batch: ArrowArray = data
-      last = batch
+      names = schema.fields.map(({ name }) => name ?? '')
       if (batch.length === 0) continue
       columns ??= columnsOf(batch, file, context)
       if (columns.problems.length > 0 && ordinal === 0) yield columns.problems.map(one => ofFile(one))
@@ -69,7 +69,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     return
   }
   if (columns !== undefined) return
-  const { problems } = compareColumns(context.schema, last === undefined ? [] : namesOf(last), {
+  const { problems } = compareColumns(context.schema, names, {
     file,
     typeFault: () => undefined,
   })
