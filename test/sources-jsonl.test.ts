@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { gunzipped } from '../src/files/gunzip.js'
 import { jsonl as format } from '../src/formats/jsonl.js'
+import { canonicalJson } from '../src/records/canonical-json.js'
 import { jsonl } from '../src/sources/jsonl.js'
 import { lineScanner } from '../src/sources/line-scanner.js'
-import { comparable, field, normalised, samples, schemaOf, written } from './arbitraries.js'
+import { field, normalised, samples, schemaOf, written } from './arbitraries.js'
 import { draftsOf, folderOf, partsOf, placesOf, problemsOf, type Reading, valuesOf } from './sources.js'
 
 const schema = schemaOf([field('id', 'string'), field('n', 'int64', { nullable: true })])
@@ -125,8 +126,9 @@ describe('JSON Lines', () => {
         const file = packed ? 'x.jsonl.gz' : 'x.jsonl'
         const folder = folderOf({ [file]: packed ? gzipSync(bytes) : bytes })
         const drafts = await draftsOf({ source: jsonl, schema: sample.schema, folder, file, target: 50 })
-        const expected = sample.records.map(record => comparable(normalised(record, sample.schema.fields)))
-        expect(valuesOf(drafts).map(comparable)).toEqual(expected)
+        // A float beyond 2^53 may be spelled as an integer is, and is read as one.
+        const expected = sample.records.map(record => canonicalJson(normalised(record, sample.schema.fields)))
+        expect(valuesOf(drafts).map(value => canonicalJson(value))).toEqual(expected)
       }),
       { numRuns: 60 },
     )
