@@ -3,6 +3,7 @@ import * as library from 'apache-arrow'
 import fc from 'fast-check'
 import { readParquet, Table as WasmTable } from 'parquet-wasm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { UsageError } from '../src/errors.js'
 import { arrow as arrowFormat } from '../src/formats/arrow.js'
 import { parquet as parquetFormat } from '../src/formats/parquet.js'
 import type { Field, JsonObject, RecordSchema } from '../src/schema/field.js'
@@ -84,6 +85,12 @@ describe.each(formats)('$name', ({ source, format }) => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('cannot be divided where it is damaged, and says so', async () => {
+    const file = `a${source.extensions[0]}`
+    const folder = folderOf({ [file]: 'no such file' })
+    await expect(partsOf({ source, schema, folder, file }, () => true)).rejects.toThrow(UsageError)
   })
 
   test('says of a file that is none, or nothing, what it is', async () => {

@@ -2,6 +2,7 @@ import { open as openFile } from 'node:fs/promises'
 import type { FileMetaData, SchemaElement } from 'hyparquet'
 import type { ParquetWriter } from 'hyparquet-writer'
 import { UsageError } from '../errors.js'
+import { systemCode } from '../files/io-error.js'
 import type { Sink } from './format.js'
 import { leavesOf, openParquet, type ParquetFile, type RowGroup } from './parquet-file.js'
 import { parquetOptions, sinkWriter } from './parquet-sink.js'
@@ -60,7 +61,7 @@ export async function copyParquet(
       writer.finish()
     }
   } catch (cause) {
-    if (!(cause instanceof Error) || 'code' in cause) throw cause
+    if (!(cause instanceof Error) || systemCode(cause) !== null) throw cause
     throw new UsageError(`The records of ${path} cannot be divided: ${cause.message}.`, { cause })
   } finally {
     await handle.close()
