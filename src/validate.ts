@@ -115,7 +115,7 @@ interface Setting {
 const nothingWithdrawn: Withdrawn = { text: undefined, byId: new Map() }
 
 function settingOf(options: ValidateOptions): Setting {
-  const folder = process.cwd()
+  const folder = resolve('.')
   const { files = [], as, standardInput } = options
   if (options.schema !== undefined) {
     if (files.length === 0) {

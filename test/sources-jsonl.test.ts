@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { gunzipped } from '../src/files/gunzip.js'
 import { jsonl as format } from '../src/formats/jsonl.js'
+import { canonicalJson } from '../src/records/canonical-json.js'
 import { jsonl } from '../src/sources/jsonl.js'
 import { lineScanner } from '../src/sources/line-scanner.js'
-import { comparable, field, normalised, samples, schemaOf, written } from './arbitraries.js'
+import { field, normalised, samples, schemaOf, written } from './arbitraries.js'
 import { draftsOf, folderOf, partsOf, placesOf, problemsOf, type Reading, valuesOf } from './sources.js'
 
 const schema = schemaOf([field('id', 'string'), field('n', 'int64', { nullable: true })])
@@ -125,7 +126,8 @@ describe('JSON Lines', () => {
         const file = packed ? 'x.jsonl.gz' : 'x.jsonl'
         const folder = folderOf({ [file]: packed ? gzipSync(bytes) : bytes })
         const drafts = await draftsOf({ source: jsonl, schema: sample.schema, folder, file, target: 50 })
-        expect(valuesOf(drafts).map(comparable)).toEqual(records.map(comparable))
+        // A float beyond 2^53 may be spelled as an integer is, and is read as one.
+        expect(valuesOf(drafts).map(value => canonicalJson(value))).toEqual(records.map(canonicalJson))
       }),
       { numRuns: 60 },
     )

@@ -16,9 +16,10 @@ export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBa
     const footer = await readFooter(file)
     if (footer === undefined) await checkStream(file)
     const reader = await library.RecordBatchReader.from(file)
-    if (!(reader instanceof library.AsyncRecordBatchFileReader)) return yield* await reader.open()
     await reader.open()
-    if (reader.numRecordBatches === 0) return yield new library.RecordBatch(reader.schema)
+    nameEmpty(reader.schema?.fields ?? [])
+    if (!(reader instanceof library.AsyncRecordBatchFileReader)) return yield* reader
+    if (reader.numRecordBatches === 0) return yield* reader
     // By their numbers: the library's own loop does not end where something else stands in a batch's place.
     for (const [i, block] of (footer?.batches ?? []).entries()) {
       await checkBlock(file, block)
@@ -29,6 +30,14 @@ export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBa
     }
   } finally {
     await file.close()
+  }
+}
+
+/** The library reads an empty name as null, and writes that as a word. */
+function nameEmpty(fields: readonly Arrow.Field[]): void {
+  for (const field of fields) {
+    Object.assign(field, { name: field.name ?? '' })
+    nameEmpty(field.type.children ?? [])
   }
 }
 

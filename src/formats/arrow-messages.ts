@@ -58,8 +58,8 @@ export async function checkStream(handle: FileHandle): Promise<void> {
     const isMarked = prefix.readUInt32LE(0) === CONTINUATION
     const start = isMarked ? 8 : 4
     const length = isMarked ? prefix.readInt32LE(4) : prefix.readInt32LE(0)
-    if (length === 0) return
-    if (length < 0 || position + start + length > size)
+    if (length === 0 && position > 0) return
+    if (length <= 0 || position + start + length > size)
       throw new RangeError('a message is longer than the rest')
     const body = checkMessage(rootOf(await bytesAt(handle, position + start, length)))
     position += start + length + body

@@ -1,7 +1,7 @@
 import type { Place } from '../text/place.js'
 
 /** Where a cell's text stands in the bytes of its line, without the quotes around it. */
-export interface CsvCell {
+interface CsvCell {
   readonly start: number
   readonly end: number
   readonly quoted: boolean
@@ -11,7 +11,7 @@ export interface CsvCell {
 
 export type CsvFaultKind = 'open' | 'lone' | 'bare' | 'too-long'
 
-export interface CsvFault extends Place {
+interface CsvFault extends Place {
   readonly kind: CsvFaultKind
   /** Where the cell's quote was opened. */
   readonly opened?: Place | undefined

@@ -1,6 +1,8 @@
 import { open as openFile } from 'node:fs/promises'
 import type { FileMetaData, SchemaElement } from 'hyparquet'
 import type { ParquetWriter } from 'hyparquet-writer'
+import { UsageError } from '../errors.js'
+import { systemCode } from '../files/io-error.js'
 import type { Sink } from './format.js'
 import { leavesOf, openParquet, type ParquetFile, type RowGroup } from './parquet-file.js'
 import { parquetOptions, sinkWriter } from './parquet-sink.js'
@@ -8,8 +10,9 @@ import { parquetOptions, sinkWriter } from './parquet-sink.js'
 const PAGE_BYTES = 2 ** 20
 
 /**
- * Copies the records of a Parquet file into two, by their ordinals, with its schema as it stands, whatever that is: values
- * are read and written as their physical types. Row groups that cannot be read are left out.
+ * Copies the records of a Parquet file into two, by their ordinals, with its schema as it stands: values are read and
+ * written as their physical types. Row groups that cannot be read are left out. Throws UsageError for a map, and for a
+ * type that is written no longer (INT96).
  */
 export async function copyParquet(
   path: string,
@@ -57,6 +60,9 @@ export async function copyParquet(
       writer.schema = metadata.schema
       writer.finish()
     }
+  } catch (cause) {
+    if (!(cause instanceof Error) || systemCode(cause) !== null) throw cause
+    throw new UsageError(`The records of ${path} cannot be divided: ${cause.message}.`, { cause })
   } finally {
     await handle.close()
   }
@@ -92,8 +98,12 @@ function asPhysical(metadata: FileMetaData): FileMetaData {
   return {
     ...metadata,
     schema: metadata.schema.map((element): SchemaElement => {
-      if (element.type === undefined) return element
-      const { name, type, type_length, repetition_type } = element
+      const { name, type, type_length, repetition_type, num_children } = element
+      // A list's elements are read as they are; the pairs of a map would become keys of an object.
+      if (type === undefined)
+        return element.converted_type === 'LIST'
+          ? element
+          : { name, ...(repetition_type && { repetition_type }), num_children: num_children ?? 0 }
       return {
         name,
         type,

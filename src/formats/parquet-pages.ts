@@ -3,7 +3,7 @@ import { readThrift, readVarint, type ThriftStruct } from './thrift.js'
 
 /** More in one page, or in one column of a row group, is no file that anyone wrote. */
 const MAX_PAGE_BYTES = 2 ** 28
-export const MAX_GROUP_VALUES = 2 ** 26
+const MAX_GROUP_VALUES = 2 ** 26
 
 export type Decompress = (bytes: Uint8Array, size: number) => Uint8Array
 
@@ -112,14 +112,18 @@ function checkSized(bytes: Uint8Array, start: number, width: number, values: num
 function checkRuns(bytes: Uint8Array, start: number, width: number, values: number): void {
   if (width > 32) throw new RangeError(`values of ${width} bits`)
   let at = start
-  for (let left = values; left > 0; ) {
+  // Nulls have no index, and so there may be fewer values.
+  for (let left = values; left > 0 && at < bytes.length; ) {
     const { value: header, end } = readVarint(bytes, at)
     const isPacked = header % 2 === 1
     const count = isPacked ? Math.floor(header / 2) * 8 : header / 2
-    // Packed values come in eights.
-    if (count > left + (isPacked ? 7 : 0) || count === 0)
-      throw new RangeError(`a run of ${count} values where ${left} are left`)
-    at = end + (isPacked ? (count / 8) * width : (width + 7) >> 3)
+    const length = isPacked ? (count / 8) * width : (width + 7) >> 3
+    // Packed values come in eights, and some writers fill whole blocks with them.
+    const isSound = isPacked
+      ? count <= left + 4096 || (width > 0 && end + length <= bytes.length)
+      : count <= left
+    if (!isSound || count === 0) throw new RangeError(`a run of ${count} values where ${left} are left`)
+    at = end + length
     left -= count
   }
 }

@@ -41,10 +41,13 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     return
   }
   let columns: ColumnsRead | undefined
+  let names: readonly string[] = []
   let ordinal = 0
   try {
-    for await (const { data } of arrowBatches(path)) {
+    for await (const { data, schema } of arrowBatches(path)) {
       const batch: ArrowArray = data
+      names = schema.fields.map(({ name }) => name ?? '')
+      if (batch.length === 0) continue
       columns ??= columnsOf(batch, file, context)
       if (columns.problems.length > 0 && ordinal === 0) yield columns.problems.map(one => ofFile(one))
       const fault = faultIn(batch, columns.fields, size)
@@ -65,15 +68,21 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     yield [ofFile(damaged(file, 'Arrow', error))]
     return
   }
-  if (ordinal === 0) yield [ofFile(problem('file/no-records', { file }, {}))]
+  if (columns !== undefined) return
+  const { problems } = compareColumns(context.schema, names, {
+    file,
+    typeFault: () => undefined,
+  })
+  yield [...problems, problem('file/no-records', { file }, {})].map(one => ofFile(one))
 }
+
+const namesOf = ({ type }: ArrowArray): string[] => (type.children ?? []).map(({ name }) => name ?? '')
 
 const childOf = (batch: ArrowArray, name: string): ArrowArray | undefined =>
   batch.children[(batch.type.children ?? []).findIndex(child => (child.name ?? '') === name)]
 
 function columnsOf(batch: ArrowArray, file: string, { schema }: SourceContext): ColumnsRead {
-  const names = (batch.type.children ?? []).map(({ name }) => name ?? '')
-  return compareColumns(schema, names, {
+  return compareColumns(schema, namesOf(batch), {
     file,
     typeFault: field => {
       const child = childOf(batch, field.name)

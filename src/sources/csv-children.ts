@@ -4,7 +4,7 @@ import { type Problem, problem } from '../problem.js'
 import { lineOf, MAX_BYTES, piecesOf, type TableFile, type TableLine, textIn } from './csv-table.js'
 
 /** Lines of a child table that come in another order than their records are kept by place, up to so many. */
-export const MAX_INDEXED = 2 ** 20
+const MAX_INDEXED = 2 ** 20
 /** The key stands first in every child table. */
 const KEY = 0
 

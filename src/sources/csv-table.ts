@@ -145,7 +145,7 @@ function startOfCell({ cells }: CsvPiece, place: number): number {
 }
 
 /** Place of a byte of a line. */
-export function placeIn({ raw, number, start }: CsvPiece, offset: number) {
+function placeIn({ raw, number, start }: CsvPiece, offset: number) {
   let column = 1
   const lineStart = raw.subarray(0, offset).lastIndexOf(LINE_FEED) + 1
   for (let i = lineStart; i < offset; i++) if (((raw[i] ?? 0) & 0xc0) !== 0x80) column++

@@ -35,7 +35,7 @@ export interface SourceContext {
 export type ReadSlice = (slice: Slice) => AsyncIterable<readonly Draft[]> | Iterable<readonly Draft[]>
 
 /** Where the two halves of a file go. `ending` is what the file's name ends with: `.jsonl`, `.blocks.csv`. */
-export type PartSink = (side: 'accepted' | 'rejected', ending: string) => Sink
+type PartSink = (side: 'accepted' | 'rejected', ending: string) => Sink
 
 export interface Partition {
   readonly file: InputFile
