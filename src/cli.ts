@@ -48,6 +48,8 @@ Run "warraq COMMAND --help" for what a command does.`,
     .option('--shard-size <size>', 'start a new file about every SIZE of input, such as 64MB', '256MB')
     .option('--datasheet <file>', 'also write the datasheet to FILE')
     .option('--as-of <day>', 'refuse dates after DAY (by default the day of the release)')
+    .option('--rejected <file>', 'publish without the records that have an error, and copy those to FILE')
+    .option('--max-rejected <n>', 'publish nothing if more records than N have an error')
     .option('--strict', 'let warnings stop the export, as errors do')
     .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
     .addOption(json())

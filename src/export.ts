@@ -34,8 +34,10 @@ import { findDuplicates, gatherUnique, type UniqueKind, uniqueFields } from './s
 import { duplicateProblems } from './shards/verdict.js'
 import { type Input, listInputs } from './sources/inputs.js'
 import type { Slice } from './sources/source.js'
+import { byCodePoint } from './text/order.js'
 import { UNICODE_VERSION } from './text/unicode.js'
 import { tool } from './tool.js'
+import { validateRecords } from './validate.js'
 
 export interface ExportOptions {
   /** The corpus: its folder, or its corpus.yaml. */
@@ -47,6 +49,10 @@ export interface ExportOptions {
   readonly shardBytes?: number
   /** YYYY-MM-DD: nothing in the corpus is later; the day of the release where it is left out. */
   readonly asOf?: string
+  /** Records with an error go to this file (a folder, where the corpus has several), and all others are published. */
+  readonly rejected?: string
+  /** With more records to set aside than this, nothing is published. */
+  readonly maxRejected?: number
   /** Warnings stop the export as errors do; corpus.yaml may say so too. */
   readonly strict?: boolean
   readonly onProgress?: (progress: ExportProgress) => void
@@ -93,7 +99,9 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   })
   try {
     const shards = planShards(inputs, options.shardBytes ?? SHARD_BYTES, corpus)
-    const report = await runShards(shards, { corpus, lints, formats, staging, inputs, options })
+    const aside = await setAside(options)
+    const setting = { corpus, lints, formats, staging, inputs, options, aside: aside?.ordinals }
+    const report = await runShards(shards, setting)
     const duplicates = findAllDuplicates(shards, withdrawn, staging)
     const found = [tallyOf(problems), report.problems, duplicates].reduce(mergeTallies)
     const unused = found.bySeverity.error > 0 ? [] : unusedAcceptances(corpus, report.accepted)
@@ -109,7 +117,11 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     if (all.bySeverity.error > 0 || (strict && all.bySeverity.warning > 0)) {
       return { ...result, release: undefined, datasheet: undefined, leftover: staging.discard().leftover }
     }
-    const release = describe(corpus, shards.length, report, all, contentDigest(shards.length, staging))
+    const digest = contentDigest(shards.length, staging)
+    const release = {
+      ...describe(corpus, shards.length, report, all, digest),
+      ...(aside !== undefined && { rejections: aside.byCode }),
+    }
     rmSync(join(staging.folder, WORK), { recursive: true })
     writeTagFiles(release, { corpus, withdrawn, staging })
     const { leftover } = staging.publish()
@@ -117,6 +129,37 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     return { ...result, release, datasheet, leftover }
   } finally {
     staging.discard()
+  }
+}
+
+interface SetAside {
+  readonly ordinals: Readonly<Record<string, readonly number[]>>
+  /** Why: how many errors there were of each code. */
+  readonly byCode: Readonly<Record<string, number>>
+}
+
+/** Finds the records that cannot be published, and copies them to where they go; undefined where none may be left out. */
+async function setAside(options: ExportOptions): Promise<SetAside | undefined> {
+  const { corpus, strict, asOf, rejected, maxRejected = Number.POSITIVE_INFINITY } = options
+  if (rejected === undefined) return undefined
+  const validation = await validateRecords({
+    ...(corpus !== undefined && { corpus }),
+    ...(strict !== undefined && { strict }),
+    ...(asOf !== undefined && { asOf }),
+    ...(options.signal !== undefined && { signal: options.signal }),
+    rejected,
+  })
+  try {
+    if (validation.summary.rejected > maxRejected) return undefined
+    const byCode = new Map<string, number>()
+    for (const { code, severity } of validation.problems()) {
+      const fails = severity === 'error' || (validation.summary.strict && severity === 'warning')
+      if (fails) byCode.set(code, (byCode.get(code) ?? 0) + 1)
+    }
+    const sorted = [...byCode].sort(([a], [b]) => byCodePoint(a, b))
+    return { ordinals: validation.rejected(), byCode: Object.fromEntries(sorted) }
+  } finally {
+    validation.close()
   }
 }
 
@@ -148,10 +191,12 @@ interface Run {
   readonly staging: Staging
   readonly inputs: readonly Input[]
   readonly options: ExportOptions
+  /** Ordinals of records that are left out, by the path of their file. */
+  readonly aside: SetAside['ordinals'] | undefined
 }
 
 async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promise<ShardReport> {
-  const { corpus, lints, formats, staging, inputs, options } = run
+  const { corpus, lints, formats, staging, inputs, options, aside } = run
   mkdirSync(join(staging.folder, WORK))
   const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0)
   let report = emptyReport
@@ -170,6 +215,7 @@ async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promi
       schema: { text: corpus.schema.text, path: corpus.schema.path },
       lints,
       formats,
+      setAside: aside,
       out: staging.folder,
       unique: workFile('unique', shard),
       digests: workFile('digests', shard),

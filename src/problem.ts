@@ -177,7 +177,10 @@ export const catalogue = {
     () => 'this is a link that leads out of the folder, so it is not read.',
     () => 'Copy the file into the folder, or name it itself.',
   ),
-  'file/unreadable': error((a: { reason: string }) => `this cannot be read: ${a.reason}.`),
+  'file/unreadable': error(
+    (a: { reason: string }) => `this cannot be read: ${a.reason}.`,
+    () => 'Allow it to be read, or leave it out.',
+  ),
   'json/lines': error(
     () => 'a second value follows the first: this is JSON Lines, expected one JSON array.',
     () => 'Let the name of the file end in .jsonl, or put `[`, commas and `]` around the records.',
@@ -220,6 +223,7 @@ export const catalogue = {
   ),
   'csv/cell': error(
     (a: { column: string; what: string }) => `the column "${visible(a.column)}" ${visible(a.what)}.`,
+    () => 'Correct the cell.',
   ),
   'csv/count': error(
     (a: { column: string; count: number | null; lines: number; file: string }) =>
@@ -261,11 +265,20 @@ export const catalogue = {
     (a: { column: string }) => `the column "${visible(a.column)}" stands twice; the second would be lost.`,
     () => 'Keep the one that is meant.',
   ),
-  'columns/type': error((a: { detail: string }) => a.detail),
-  'columns/value': error((a: { detail: string }) => a.detail),
+  'columns/type': error(
+    (a: { detail: string }) => a.detail,
+    () => 'Write the column with the type that the schema asks for.',
+  ),
+  'columns/value': error(
+    (a: { detail: string }) => a.detail,
+    () => 'Correct the value, or write the column with another type.',
+  ),
 
   // Sidecars and other YAML
-  'yaml/syntax': error((a: { detail: string }) => `this is not YAML: ${a.detail}.`),
+  'yaml/syntax': error(
+    (a: { detail: string }) => `this is not YAML: ${a.detail}.`,
+    () => 'Correct the YAML here; texts with a colon or a quote in them need quotes.',
+  ),
   'yaml/duplicate-key': error(
     (a: { detail: string }) => `\`${a.detail}\` stands twice in one mapping.`,
     () => 'Keep the one that is meant.',
@@ -299,10 +312,14 @@ export const catalogue = {
   'sidecar/unknown-key': error(
     (a: { key: string; meant: string | undefined }) =>
       `\`${a.key}\` is not a sidecar key.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
+    a => (a.meant === undefined ? 'Remove it.' : `Write \`${a.meant}\`.`),
   ),
 
   // JSON texts
-  'json/syntax': error((a: { detail: string }) => `this is not JSON: ${a.detail}.`),
+  'json/syntax': error(
+    (a: { detail: string }) => `this is not JSON: ${a.detail}.`,
+    () => 'Correct the JSON here.',
+  ),
   'json/duplicate-key': error(
     (a: { key: string }) => `"${a.key}" stands twice in one object; the first would be lost.`,
     () => 'Keep the one that is meant.',
@@ -315,7 +332,10 @@ export const catalogue = {
     (a: { literal: string; value: string }) =>
       `${a.literal} has more digits than a 64-bit float holds; it becomes ${a.value}.`,
   ),
-  'json/non-finite': error((a: { literal: string }) => `${a.literal} is larger than any 64-bit float.`),
+  'json/non-finite': error(
+    (a: { literal: string }) => `${a.literal} is larger than any 64-bit float.`,
+    () => 'Correct the number, or keep it as text.',
+  ),
   'text/lone-surrogate': error(
     () => 'half of a surrogate pair stands alone: this is no character, and no file can hold it as UTF-8.',
     () => 'Put the whole character, or delete the escape.',
@@ -353,10 +373,12 @@ export const catalogue = {
   'record/pattern': error(
     (a: { pointer: string; value: unknown; pattern: string }) =>
       `${a.pointer} is ${described(a.value)}, which does not match ${a.pattern}.`,
+    () => 'Spell it as the pattern asks, or correct the pattern.',
   ),
   'record/format': error(
     (a: { pointer: string; value: unknown; format: string }) =>
       `${a.pointer} is ${described(a.value)}, which is no ${a.format}.`,
+    a => `Write a valid ${a.format}.`,
   ),
   'record/date': error(
     (a: { value: unknown; partial?: boolean; later?: { than: string; what: 'as-of' | 'retrieved' } }) =>
@@ -371,14 +393,17 @@ export const catalogue = {
   'record/length': error(
     (a: { pointer: string; length: number; least: boolean; limit: number }) =>
       `${a.pointer} has ${a.length} characters, expected ${a.least ? 'at least' : 'at most'} ${a.limit}.`,
+    a => (a.least ? 'Write all of it, or leave the key out.' : 'Shorten it.'),
   ),
   'record/bounds': error(
     (a: { pointer: string; value: unknown; words: string; limit: string }) =>
       `${a.pointer || 'the record'} is ${shown(a.value)}, expected ${a.words} ${a.limit}.`,
+    a => `Write a number that is ${a.words} ${a.limit}.`,
   ),
   'record/items': error(
     (a: { pointer: string; value: unknown; words: string; limit: number }) =>
       `${a.pointer} has ${Array.isArray(a.value) ? a.value.length : 0} elements, expected ${a.words} ${a.limit}.`,
+    a => (a.words === 'at least' ? 'Add what is missing.' : 'Leave out what is too much.'),
   ),
   'record/repeated': error(
     (a: { pointer: string; value: unknown }) => `${shown(a.value)} stands twice in ${a.pointer}.`,
@@ -415,6 +440,7 @@ export const catalogue = {
   'record/integer-range': error(
     (a: { pointer: string; value: unknown; bits: number }) =>
       `${a.pointer} is ${shown(a.value)}, which needs more than ${a.bits} bits.`,
+    () => 'Correct the number; if it is no quantity, keep it as text.',
   ),
   'record/timestamp': error(
     (a: { pointer: string; value: unknown; spelling: string | undefined }) =>
@@ -459,10 +485,12 @@ export const catalogue = {
     a =>
       `Add {"field": "${a.target}", "basis": "${a.isNull ? 'unknown' : 'curator'}", "note": null} to the bases.`,
   ),
-  'record/basis': error((a: { target: string; fault: 'twice' | 'unknown' }) =>
-    a.fault === 'twice'
-      ? `${a.target} has two bases.`
-      : `a basis is given for ${a.target}, which needs none.`,
+  'record/basis': error(
+    (a: { target: string; fault: 'twice' | 'unknown' }) =>
+      a.fault === 'twice'
+        ? `${a.target} has two bases.`
+        : `a basis is given for ${a.target}, which needs none.`,
+    a => (a.fault === 'twice' ? 'Keep the one that is true.' : 'Remove it.'),
   ),
   'record/basis-mismatch': error(
     (a: { target: string; basis: string; isNull: boolean }) =>
@@ -482,13 +510,16 @@ export const catalogue = {
       `the span ${a.start}-${a.end} is no part of a text of ${a.length} code points.`,
     () => 'Count code points, not bytes or UTF-16 units.',
   ),
-  'record/blocks': error((a: { fault: 'overlap' | 'gap'; at: number }) =>
-    a.fault === 'overlap'
-      ? `a block starts at code point ${a.at}, inside the one before it.`
-      : `the text at code point ${a.at} belongs to no block.`,
+  'record/blocks': error(
+    (a: { fault: 'overlap' | 'gap'; at: number }) =>
+      a.fault === 'overlap'
+        ? `a block starts at code point ${a.at}, inside the one before it.`
+        : `the text at code point ${a.at} belongs to no block.`,
+    () => 'Correct `start` and `end`, or leave the blocks out: they are found in the text.',
   ),
   'record/byline': error(
     (a: { value: string }) => `${shown(a.value)} is not the text of a block of type byline.`,
+    () => 'Copy the line as it stands, or set the block that holds it to byline.',
   ),
   'record/path': error(
     (a: { pointer: string; path: string; id: string }) =>
@@ -544,6 +575,7 @@ export const catalogue = {
   // Ids that were taken out of the corpus
   'withdrawn/line': error(
     (a: { detail: string }) => `${a.detail}; expected {"id": "…", "reason": "…", "date": "YYYY-MM-DD"}.`,
+    () => 'Write the three keys, and nothing else.',
   ),
   'withdrawn/unknown-key': error(
     (a: { key: string; meant: string | undefined }) =>
@@ -561,7 +593,10 @@ export const catalogue = {
       `${a.pointer} names the rule "${a.rule}", which does not exist.${a.meant === undefined ? '' : ` Did you mean "${a.meant}"?`}`,
     a => `Rules: ${a.known.join(', ')}.`,
   ),
-  'schema/invalid': error((a: { detail: string }) => `this is no valid schema: ${a.detail}.`),
+  'schema/invalid': error(
+    (a: { detail: string }) => `this is no valid schema: ${a.detail}.`,
+    () => 'Correct the schema here.',
+  ),
   'schema/dialect': error(
     (a: { dialect: string; known: readonly string[] }) =>
       `${a.dialect} is not a dialect that can be checked here.`,
@@ -573,6 +608,7 @@ export const catalogue = {
   ),
   'schema/keyword-value': error(
     (a: { keyword: string; expected: string }) => `"${a.keyword}" has another value than ${a.expected}.`,
+    a => `Write ${a.expected}.`,
   ),
   'schema/reference': error(
     (a: { reference: string }) =>
@@ -618,18 +654,23 @@ export const catalogue = {
   'schema/key': error(
     (a: { pointer: string }) =>
       `${a.pointer} cannot be the key: there is one "x-key", a required string or integer at the top that is never null.`,
+    () => 'Mark one required string or integer at the top that is never null.',
   ),
   'schema/column': error(
     (a: { pointer: string; column: string }) => `${a.pointer} cannot be stored as "x-column": "${a.column}".`,
+    () => 'Take another "x-column", or leave it out.',
   ),
   'schema/span': error(
     (a: { pointer: string; target: string }) =>
       `${a.pointer} is no list of objects with integer "start" and "end" into a text field ${a.target}.`,
+    () => 'Mark a list of objects with integer "start" and "end", and name a text field.',
   ),
-  'schema/basis': error((a: { pointer: string; unknown: readonly string[] }) =>
-    a.unknown.length > 0
-      ? `"x-basis" names ${a.unknown.join(', ')}, which the schema does not declare.`
-      : `${a.pointer} is no list of objects with "field", "basis" and "note".`,
+  'schema/basis': error(
+    (a: { pointer: string; unknown: readonly string[] }) =>
+      a.unknown.length > 0
+        ? `"x-basis" names ${a.unknown.join(', ')}, which the schema does not declare.`
+        : `${a.pointer} is no list of objects with "field", "basis" and "note".`,
+    () => 'Mark a list of {field, basis, note}, and name fields of the schema.',
   ),
   'schema/rule-in-list': error(
     (a: { pointer: string; keyword: string }) =>

@@ -69,6 +69,8 @@ export interface Validation {
   readonly summary: Summary
   /** In the order of the input; may be asked for again. */
   problems(): Iterable<Problem>
+  /** Ordinals of the records that have an error, by the path of their file. */
+  rejected(): Readonly<Record<string, readonly number[]>>
   close(): void
 }
 
@@ -283,7 +285,13 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
     strict,
     ok: bySeverity.error === 0 && !(strict && bySeverity.warning > 0),
   }
-  return { summary, problems: () => spool.inOrder(), close: spool.close }
+  return {
+    summary,
+    problems: () => spool.inOrder(),
+    rejected: () =>
+      Object.fromEntries(sent.map(({ path }, i) => [path, rejected.ordinalsOf(known.length + i)])),
+    close: spool.close,
+  }
 
   /** Tells in which fields records differ from those of the corpus that have their ids. */
   async function compareTaken(pairs: readonly (readonly [RecordPlace, RecordPlace])[]): Promise<void> {

@@ -300,7 +300,10 @@ describe('what is refused', () => {
 describe('the sidecar', () => {
   test('is valid once the required keys are filled in, and exports with every null explained', async () => {
     const corpus = copyOfCorpus('seed')
-    await add(corpus, inbox({ 'storm.txt': 'A storm came up.\n' })('storm.txt'))
+    const lines = ['house', 'mill', 'barn', 'school', 'church', 'inn', 'shop', 'gate'].map(
+      name => `The storm took the roof of the ${name} by the river.`,
+    )
+    await add(corpus, inbox({ 'storm.txt': `${lines.join('\n')}\n` })('storm.txt'))
     const path = join(corpus, 'seeds/storm.meta.yaml')
     const stub = readFileSync(path, 'utf8')
     // What is not known is asked for, and nothing is claimed: neither the language of the corpus nor its licence.

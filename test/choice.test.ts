@@ -20,7 +20,7 @@ const NOTE = {
     language: { type: ['string', 'null'], format: 'language-tag', 'x-role': 'language' },
   },
 }
-const LONG = `${'A letter from the island, which is long enough. '.repeat(6)}\n`
+const LONG = `${'A letter from the island, which is long enough. '.repeat(6).trimEnd()}\n`
 
 /** A corpus of texts, with what is added to its corpus.yaml. */
 function corpusOf(more: string, texts: Readonly<Record<string, string>>): string {

@@ -453,6 +453,8 @@ describe('mending', () => {
     const letters = (text: string) => foldText(foldText(text).normalize('NFKD').replace(/\p{M}/gu, ''))
     fc.assert(
       fc.property(more, languages, (text, language) => {
+        // Halves of a character that are parted would be one once they are not; no file has them.
+        fc.pre(text.isWellFormed())
         expect(letters(mendText(text, language).text)).toBe(letters(text))
       }),
       { numRuns: 1000 },
@@ -462,6 +464,7 @@ describe('mending', () => {
   it('keeps search_text where nothing of no width stands in a word', () => {
     fc.assert(
       fc.property(more, languages, (awkward, language) => {
+        fc.pre(awkward.isWellFormed())
         const text = awkward.replace(/[\u00ad\u200b-\u200d\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
         expect(foldText(mendText(text, language).text)).toBe(foldText(text))
       }),

@@ -4,6 +4,7 @@ import { checkAccepted } from '../records/lints/choice.js'
 import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
 import { isObject, type SchemaObject } from '../schema/keywords.js'
 import { compileValidator, type Validator } from '../schema/validator.js'
+import { type Excerpt, excerptOf } from '../text/excerpt.js'
 import { placeAt } from '../text/place.js'
 import { pointerOf, tokensOf } from '../text/pointer.js'
 import { readYaml } from '../text/yaml.js'
@@ -18,6 +19,8 @@ export interface Sidecar {
   readonly unreadable?: boolean
   /** Where the key of a field stands, or the file when it does not. */
   locate(pointer: string, part: 'key' | 'value'): Location
+  /** What stands there. */
+  quote?(pointer: string, part: 'key' | 'value'): Excerpt | undefined
 }
 
 /** Makes the reader of sidecars for a record schema. */
@@ -59,6 +62,7 @@ function readSidecar(text: string, file: string, { keys, hintsKey, validate }: R
         kind === 'duplicate-key' ? 'yaml/duplicate-key' : 'yaml/syntax',
         { file, ...placeAt(text, offset) },
         { detail },
+        { excerpt: quoteFrom(text, offset) },
       ),
     )
     return { ...empty, problems, unreadable: true }
@@ -74,16 +78,23 @@ function readSidecar(text: string, file: string, { keys, hintsKey, validate }: R
     problem('sidecar/null', place(pointerOf(path), 'key'), { key: String(path.at(-1)) }),
   )
   const typed = typedValue(value, validate)
+  const quote = (pointer: string, part: 'key' | 'value'): Excerpt =>
+    quoteFrom(text, yaml.locate(pointer, part))
   const isEmpty = (pointer: string) => problems.some(({ location }) => location.pointer === pointer)
-  for (const found of typed.findings) if (!isEmpty(found.pointer)) problems.push(placeFinding(found, place))
+  for (const found of typed.findings)
+    if (!isEmpty(found.pointer)) problems.push(placeFinding(found, place, quote))
   const accept = acceptancesIn(typed.value, place)
   if (problems.length === 0) problems.push(...checkAccepted(accept, i => accept[i]?.location ?? { file }))
   const values = new Map<string, Json>()
   for (const [key, pointer] of keys) {
     if (Object.hasOwn(typed.value, key) && key !== hintsKey) values.set(pointer, typed.value[key] ?? null)
   }
-  const keyOf = (pointer: string): string | undefined =>
-    [...keys].find(([, target]) => pointer === target || pointer.startsWith(`${target}/`))?.[0]
+  /** The pointer in the sidecar of what it says of a record's field. */
+  const statedAt = (pointer: string): string | undefined => {
+    const found = [...keys].find(([, target]) => pointer === target || pointer.startsWith(`${target}/`))
+    if (found === undefined || !Object.hasOwn(value, found[0])) return undefined
+    return `${pointerOf([found[0]])}${pointer.slice(found[1].length)}`
+  }
   return {
     values,
     problems,
@@ -93,21 +104,35 @@ function readSidecar(text: string, file: string, { keys, hintsKey, validate }: R
       accept,
     },
     locate: (pointer, part) => {
-      const key = keyOf(pointer)
-      if (key === undefined || !Object.hasOwn(value, key)) return { file }
-      const rest = pointer.slice((keys.get(key) ?? '').length)
-      return place(`${pointerOf([key])}${rest}`, part)
+      const stated = statedAt(pointer)
+      return stated === undefined ? { file } : place(stated, part)
+    },
+    quote: (pointer, part) => {
+      const stated = statedAt(pointer)
+      return stated === undefined ? undefined : quote(stated, part)
     },
   }
 }
 
-function placeFinding(found: Finding, place: (pointer: string, part: 'key' | 'value') => Location): Problem {
+/** From `offset` to the end of its line. */
+function quoteFrom(text: string, offset: number): Excerpt {
+  const feed = text.indexOf('\n', offset)
+  return excerptOf(text, offset, feed === -1 ? text.length : feed)
+}
+
+function placeFinding(
+  found: Finding,
+  place: (pointer: string, part: 'key' | 'value') => Location,
+  quote: (pointer: string, part: 'key' | 'value') => Excerpt,
+): Problem {
   const { pointer, part, span: _, ...worded } = found
   const location = place(pointer, part)
-  if (found.code !== 'record/unknown-key') return { ...worded, location }
+  const isThere = found.code !== 'record/required'
+  const excerpt = isThere ? quote(pointer, part) : undefined
+  if (found.code !== 'record/unknown-key') return { ...worded, location, ...(excerpt && { excerpt }) }
   const key = tokensOf(pointer).at(-1) ?? ''
   const meant = /Did you mean `(.*)`\?/.exec(found.message)?.[1]
-  return problem('sidecar/unknown-key', location, { key, meant })
+  return problem('sidecar/unknown-key', location, { key, meant }, { excerpt })
 }
 
 /** Scalars were read as strings; where the schema wants a number or a boolean, one that is spelled so is meant. */

@@ -1,6 +1,7 @@
 import type { Acceptance } from '../corpus/corpus.js'
 import type { Finding, Location, Problem } from '../problem.js'
 import type { Json } from '../schema/field.js'
+import type { Excerpt } from '../text/excerpt.js'
 
 /** What a source offers for one record, before the schema's rules have filled it: an object, unless it is none. */
 export interface Draft {
@@ -21,6 +22,8 @@ export interface Draft {
   readonly spoiled?: ReadonlySet<string> | undefined
   /** Where a finding stands in the input. This may parse the text again. */
   locate(finding: Pick<Finding, 'pointer' | 'part' | 'span'>): Location
+  /** What stands at the finding's place in the input, where that helps a person to see it. */
+  quote?(finding: Pick<Finding, 'pointer' | 'part'>): Excerpt | undefined
   /** Found while reading. With an error among them the draft is checked, but becomes no record. */
   readonly problems: readonly Problem[]
 }

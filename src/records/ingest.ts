@@ -2,6 +2,9 @@ import { type Finding, finding, type Problem } from '../problem.js'
 import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
 import { isPresenceSensitive } from '../schema/presence.js'
 import { compileValidator } from '../schema/validator.js'
+import { type Excerpt, excerptOf } from '../text/excerpt.js'
+import { indexOffsets, type Offsets } from '../text/offsets.js'
+import { valueAt } from '../text/pointer.js'
 import { basisField, checkBases } from './basis.js'
 import { canonicalFor, isJsonObject } from './canonical.js'
 import { computeFor, hasText } from './compute.js'
@@ -176,8 +179,36 @@ function merge(found: readonly Finding[]): Finding[] {
 function locate(found: Finding, draft: Draft, record: JsonObject | undefined, schema: RecordSchema): Problem {
   const { pointer, part, span, ...worded } = found
   const id = idOf(record, schema)
-  const named = id === undefined ? {} : { record: shortened(id) }
-  return { ...worded, ...named, location: { ...draft.locate({ pointer, part, span }), pointer } }
+  const excerpt = quoted(found, draft, record)
+  return {
+    ...worded,
+    ...(id !== undefined && { record: shortened(id) }),
+    ...(excerpt !== undefined && { excerpt }),
+    location: { ...draft.locate({ pointer, part, span }), pointer },
+  }
+}
+
+/** A part of a text is quoted from the text; a value from the input, as it is spelled there. */
+function quoted(
+  { pointer, part, span }: Finding,
+  draft: Draft,
+  record: JsonObject | undefined,
+): Excerpt | undefined {
+  const value = valueAt(draft.values, pointer)
+  if (value === undefined) return undefined
+  if (span === undefined) return draft.quote?.({ pointer, part })
+  const text = record && valueAt(record, pointer)
+  if (typeof text !== 'string') return undefined
+  const { toUtf16 } = offsetsOf(text)
+  return excerptOf(text, toUtf16(span.start), toUtf16(span.end))
+}
+
+/** A text may have many findings. */
+let last: { readonly text: string; readonly offsets: Offsets } | undefined
+
+function offsetsOf(text: string): Offsets {
+  if (last?.text !== text) last = { text, offsets: indexOffsets(text) }
+  return last.offsets
 }
 
 function idOf(record: JsonObject | undefined, { keyField }: RecordSchema): string | undefined {

@@ -3,6 +3,8 @@ export interface RejectedSet {
   /** True when it was not there before. */
   add(input: number, ordinal: number): boolean
   has(input: number, ordinal: number): boolean
+  /** Of one input, in order. */
+  ordinalsOf(input: number): number[]
   readonly size: number
 }
 
@@ -28,6 +30,14 @@ export function startRejected(): RejectedSet {
       set[at] = byteOf(set, ordinal) | bit
       size++
       return true
+    },
+    ordinalsOf: input => {
+      const found: number[] = []
+      for (const [at, byte] of (sets.get(input) ?? []).entries()) {
+        for (let bit = 0; byte !== 0 && bit < 8; bit++)
+          if ((byte & (1 << bit)) !== 0) found.push(8 * at + bit)
+      }
+      return found
     },
     has: (input, ordinal) => (byteOf(sets.get(input), ordinal) & (1 << (ordinal & 7))) !== 0,
     get size() {

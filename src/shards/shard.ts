@@ -33,6 +33,8 @@ export interface ShardTask {
   readonly schema: { readonly text: string; readonly path: string }
   readonly lints: LintOptions
   readonly formats: readonly string[]
+  /** Ordinals of records that are left out, by the path of their file. */
+  readonly setAside?: Readonly<Record<string, readonly number[]>> | undefined
   /** Absolute folder that the files of the release are written to. */
   readonly out: string
   /** Below `out`: the beginning of the names of sorted runs of unique values, and the file of content digests. */
@@ -77,7 +79,15 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     lines = []
     held = 0
   }
-  const take = (draft: Draft, slice: number) => {
+  const aside = new Map(
+    Object.entries(task.setAside ?? {}).map(([path, ordinals]) => [path, new Set(ordinals)]),
+  )
+  const take = (draft: Draft, slice: number, path: string) => {
+    if (aside.get(path)?.has(draft.ordinal)) {
+      count++
+      rejected++
+      return
+    }
     const { record, line, digest, problems, accepted: taken } = ingest(draft)
     for (const one of problems) tally.add(one)
     if (draft.ordinal >= 0) count++
@@ -104,7 +114,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
       if (read !== undefined) readers.set(slice.source, read)
       for await (const drafts of read?.(slice) ?? []) {
         await prepareLints(drafts, schema, task.lints)
-        for (const draft of drafts) take(draft, task.firstSlice + i)
+        for (const draft of drafts) take(draft, task.firstSlice + i, slice.path)
         await new Promise(setImmediate)
         onProgress?.({ records: count, problems: tally.count(), bytes: done })
       }

@@ -2,8 +2,10 @@ import { isUtf8 } from 'node:buffer'
 import { type Location, type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import { likelyEncoding } from '../text/encoding.js'
+import { excerptOf } from '../text/excerpt.js'
 import { type JsonFault, MAX_DEPTH, readJson } from '../text/json.js'
 import { locatorFor } from '../text/json-locate.js'
+import { skipString, skipValue } from '../text/json-skip.js'
 import { type Origin, placeAt, placesWithin } from '../text/place.js'
 import { firstBadByte } from '../text/utf8.js'
 import { refused } from './refusals.js'
@@ -43,7 +45,11 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
     return location
   }
   const { value, faults } = readJson(text)
-  const problems = [...faults.map(fault => worded(fault, locateOffset)), ...also]
+  const faulty = faults.map(fault => ({
+    ...worded(fault, locateOffset),
+    excerpt: excerptOf(text, fault.offset),
+  }))
+  const problems = [...faulty, ...also]
   const draft = { values: undefined, line, ordinal, problems, locate: () => at }
   if (value === undefined) return draft
   let locateInText: ReturnType<typeof locatorFor> | undefined
@@ -53,6 +59,11 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
     locate: ({ pointer, part }) => {
       locateInText ??= locatorFor(text)
       return locateOffset(locateInText(pointer, part))
+    },
+    quote: ({ pointer, part }) => {
+      locateInText ??= locatorFor(text)
+      const start = locateInText(pointer, part)
+      return excerptOf(text, start, part === 'key' ? skipString(text, start) : skipValue(text, start))
     },
   }
 }

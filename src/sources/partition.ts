@@ -45,6 +45,7 @@ export async function partitionInputs(
   targets: PartTargets,
   { isRejected, context }: { isRejected(input: number, ordinal: number): boolean; context: SourceContext },
 ): Promise<void> {
+  const stems = stemsOf(inputs)
   const parts = openParts()
   try {
     for (const [number, input] of inputs.entries()) {
@@ -55,9 +56,8 @@ export async function partitionInputs(
           sinkFor: (side, ending) => {
             const target = targets[side]
             if (target === undefined) return nowhere
-            return parts.open(
-              inputs.length === 1 ? besides(target, ending) : inside(target, input.path, number, ending),
-            )
+            const isAlone = inputs.length === 1
+            return parts.open(isAlone ? besides(target, ending) : join(target, `${stems[number]}${ending}`))
           },
         },
         context,
@@ -76,11 +76,17 @@ function besides(target: string, ending: string): string {
   return mainEndings.has(ending) ? target : `${stemOf(target)}${ending}`
 }
 
-/** The name of the input, in the folder; a number tells inputs of one name apart. */
-function inside(folder: string, path: string, number: number, ending: string): string {
-  const name = basename(path).replace(/\.gz$/, '')
-  const stem = stemOf(name === '-' ? 'standard-input' : name)
-  return join(folder, `${stem}${number === 0 ? '' : `-${number + 1}`}${ending}`)
+/** A name of its own for each input: that of its file, with a number where another has it already. */
+function stemsOf(inputs: readonly Input[]): readonly string[] {
+  const taken = new Set<string>()
+  return inputs.map(({ path }) => {
+    const name = basename(path).replace(/\.gz$/, '')
+    const stem = stemOf(name === '-' ? 'standard-input' : name)
+    let free = stem
+    for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${stem}-${number}`
+    taken.add(free.toLowerCase())
+    return free
+  })
 }
 
 function stemOf(path: string): string {

@@ -83,6 +83,7 @@ function readArticle(
       placeOf ??= placesOf(text ?? '')
       return { file: path, ...placeOf(span.start) }
     },
+    quote: ({ pointer, part }) => sidecar.quote?.(pointer, part),
   }
 }
 
