@@ -34,6 +34,8 @@ export interface ValidateOptions {
   readonly corpus?: string
   /** A JSON Schema that records are checked against instead, without a corpus: its path. */
   readonly schema?: string
+  /** Absolute folder that relative paths of files start at: the working directory, unless it is said. */
+  readonly folder?: string
   /** Files and folders to check; without them all of the corpus. */
   readonly files?: readonly string[]
   /** Where what came in by `-` was put: absolute. */
@@ -117,8 +119,7 @@ interface Setting {
 const nothingWithdrawn: Withdrawn = { text: undefined, byId: new Map() }
 
 function settingOf(options: ValidateOptions): Setting {
-  const folder = resolve('.')
-  const { files = [], as, standardInput } = options
+  const { files = [], as, standardInput, folder = resolve('.') } = options
   if (options.schema !== undefined) {
     if (files.length === 0) {
       throw new UsageError('Nothing to validate is named.', { fix: 'Name files, or - for standard input.' })

@@ -23,8 +23,7 @@ import { deriveRules, inferRules } from '../src/records/derive/index.js'
 import { ownFormats } from '../src/schema/formats.js'
 import { isObject, ownKeywords } from '../src/schema/keywords.js'
 import { loadSchema } from '../src/schema/load.js'
-import { sources } from '../src/sources/index.js'
-import { inputsOf } from '../src/sources/named-inputs.js'
+import { validateRecords } from '../src/validate.js'
 import { root, warraq, workdir } from './cli.js'
 
 /** With DOCS=write what commands and examples print is written into the pages instead of compared. */
@@ -182,13 +181,10 @@ describe('docs/problems.md', () => {
       /^(schema|corpus|withdrawn)\//.test(codeOf(section)) ||
       blocksOf(section).some(({ label }) => label === 'corpus.yaml')
     const isOfAdd = (section: string) => codeOf(section).startsWith('add/')
-    // What only `warraq validate` says.
-    const isOfValidate = (section: string) =>
-      blocksOf(section).some(({ language }) => language === 'validate')
     const isSent = (section: string) => blocksOf(section).some(({ label }) => sentFile(label) !== undefined)
     const files = new Map<string, readonly string[]>()
     for (const section of sections.filter(
-      section => !isOfSchema(section) && !isOfAdd(section) && !isOfValidate(section) && !isSent(section),
+      section => !isOfSchema(section) && !isOfAdd(section) && !isSent(section),
     )) {
       const before = filesIn(corpus)
       put(section, corpus)
@@ -205,11 +201,6 @@ describe('docs/problems.md', () => {
     const given: string[] = []
     const printed: string[] = []
     for (const section of sections) {
-      if (isOfValidate(section)) {
-        given.push(section)
-        printed.push(section)
-        continue
-      }
       const found = isOfSchema(section)
         ? await refusalsOf(section, bare)
         : isOfAdd(section)
@@ -237,25 +228,21 @@ describe('docs/problems.md', () => {
   })
 
   /** The path of an example that is sent in, not part of the corpus. */
-  const sentFile = (label: string): string | undefined => /^validate (.*)$/.exec(label)?.[1]
+  const sentFile = (label: string): string | undefined => /^validate (?:--update )?(.*)$/.exec(label)?.[1]
 
-  /** What is said of the first file that a section sends in. */
+  /** What `warraq validate` says of the first file that a section sends in; notes only where the code is one. */
   async function saidOf(section: string, bare: string): Promise<readonly Problem[]> {
     const folder = workdir()
+    cpSync(bare, folder, { recursive: true })
     mkdirSync(join(folder, 'sent'))
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
     const [first = ''] = blocksOf(section).flatMap(({ label }) => sentFile(label) ?? [])
-    put(section.replaceAll(/^(```\S* )validate /gm, '$1'), folder)
-    const schema = loadSchema(readFileSync(join(bare, 'schema/note.schema.json'), 'utf8'), 'note.schema.json')
-    const context = { folder, schema }
-    const { inputs, problems } = inputsOf([first], context)
-    const found = [...problems]
-    for (const input of inputs) {
-      const read = sources[input.source]?.open(context)
-      for (const slice of sources[input.source]?.split(input, 2 ** 30, context) ?? []) {
-        for await (const run of read?.(slice) ?? []) for (const draft of run) found.push(...draft.problems)
-      }
-    }
+    put(section.replaceAll(/^(```\S* )validate (?:--update )?/gm, '$1'), folder)
+    const update = section.includes(' validate --update ')
+    const validation = await validateRecords({ corpus: folder, folder, files: [first], update })
+    const isNote = catalogue[codeOf(section) as Code].severity === 'info'
+    const found = [...validation.problems()].filter(({ severity }) => isNote || severity !== 'info')
+    validation.close()
     return found
   }
 
