@@ -37,7 +37,7 @@ export interface FixOptions {
   readonly maxDiffLines?: number
 }
 
-export interface Fixed {
+interface Fixed {
   readonly path: string
   /** What was mended. */
   readonly codes: readonly string[]

@@ -13,4 +13,10 @@ export type { Release, Resource } from './release/release.js'
 export type { Field, Json, JsonObject, RecordSchema } from './schema/field.js'
 export { loadSchema } from './schema/load.js'
 export { indexOffsets, sliceCodePoints, toCodePoint, toUtf16 } from './text/offsets.js'
+export {
+  type ValidateOptions,
+  type ValidateProgress,
+  type Validation,
+  validateRecords,
+} from './validate.js'
 export { type WithdrawOptions, type WithdrawResult, withdraw } from './withdraw.js'

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../src/records/canonical-json.js'
 import { MAX_DEPTH, readJson } from '../src/text/json.js'
 import { locateJson, locatorFor } from '../src/text/json-locate.js'
+import { offsetInString } from '../src/text/json-skip.js'
 import { syntaxFault } from '../src/text/json-syntax.js'
 import { escapeToken } from '../src/text/pointer.js'
 
@@ -149,6 +150,26 @@ test('a pointer has its place in the text', () => {
   expect(locateJson(text, '/d')).toBe(text.indexOf('null'))
   expect(locateJson(text, '/a/7')).toBe(text.indexOf('['))
   expect(locateJson(text, '/missing')).toBe(0)
+})
+
+test('a character of a string has its place, whatever is escaped', () => {
+  const spelled = (character: string, turn: number): string =>
+    turn % 2 === 0 ? JSON.stringify(character).slice(1, -1) : escaped(character)
+  const escaped = (character: string): string =>
+    Array.from(
+      { length: character.length },
+      (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+    ).join('')
+  const character = fc.constantFrom('a', 'ح', '😀', '\n', '"', '\\', 'é', '\u2028')
+  fc.assert(
+    fc.property(fc.array(character), fc.nat(3), (characters, before) => {
+      const pieces = characters.map(spelled)
+      const text = `${' '.repeat(before)}"${pieces.join('')}" `
+      for (const at of [...characters.keys(), characters.length]) {
+        expect(offsetInString(text, before + 1, at)).toBe(before + 1 + pieces.slice(0, at).join('').length)
+      }
+    }),
+  )
 })
 
 /** Values under keys that trip programs up, spaced at random. */

@@ -70,7 +70,10 @@ export function ingestFor(
         : check(values, draft)
       : { record: undefined, found: checkScalar(values) }
     const told = found.filter(one => isNews(one, draft))
-    const placed = once([...draft.problems, ...told.map(one => locate(one, draft, record, schema))])
+    const placed = withNew(
+      draft.problems,
+      told.map(one => locate(one, draft, record, schema)),
+    )
     const { problems, ...accepted } = judge(placed, draft.statement?.accept, idOf(record, schema), lints)
     const isSound = draft.partial !== true && draft.spoiled === undefined && !problems.some(isError)
     if (record === undefined || !isSound) return { ...nothing, made: record, problems, accepted }
@@ -138,16 +141,22 @@ function isNews({ code, pointer }: Finding, { problems, spoiled }: Draft): boole
   return code !== 'record/required' || !spoiled?.has(pointer.replaceAll(ELEMENT, '/*'))
 }
 
-/** A sidecar's value is checked where it stands and again in the record: one fault is told once. */
-function once(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length < 2) return problems
-  const seen = new Set<string>()
-  return problems.filter(({ code, message, location: { file, line, column } }) => {
+/** A sidecar's value is checked where it stands and again in the record: what was said already is not said again. */
+function withNew(said: readonly Problem[], found: readonly Problem[]): readonly Problem[] {
+  if (said.length === 0) return found
+  const known = new Set<string>()
+  for (const {
+    code,
+    message,
+    location: { file, line, column },
+  } of said) {
+    known.add(`${code} ${file} ${message}`).add(`${code} ${file} ${message} ${line} ${column}`)
+  }
+  const isNew = ({ code, message, location: { file, line, column } }: Problem): boolean => {
     const same = `${code} ${file} ${message}`
-    const known = seen.has(line === undefined ? same : `${same} ${line} ${column}`)
-    seen.add(same).add(`${same} ${line} ${column}`)
-    return !known
-  })
+    return !known.has(line === undefined ? same : `${same} ${line} ${column}`)
+  }
+  return [...said, ...found.filter(isNew)]
 }
 
 /** Whether nothing was filled in: the same keys on every level. */

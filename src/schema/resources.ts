@@ -15,7 +15,7 @@ export interface Resource {
 }
 
 /** What a reference leads to. */
-export interface Target {
+interface Target {
   readonly schema: unknown
   readonly resource: Resource
   /** The fragment, where it is a name and no pointer. */

@@ -16,7 +16,7 @@ export function findingsOf(failures: readonly Failure[]): Finding[] {
 }
 
 /** One failure; of a choice, what its branches say. */
-export function wordFailure(failure: Failure): Finding[] {
+function wordFailure(failure: Failure): Finding[] {
   const { keyword } = failure
   if (keyword === 'anyOf' || keyword === 'oneOf') return choiceFindings(failure, findingsOf)
   return [wordings[keyword](failure)]

@@ -8,7 +8,7 @@ import type { RecordPlace } from './record-place.js'
 import { canBeNear, shinglesOf, similarityOf, type Unit } from './shingles.js'
 
 /** Of more records than this, texts are not compared unless that is asked for. */
-export const NEAR_LIMIT = 250_000
+const NEAR_LIMIT = 250_000
 
 /** So many earlier texts are compared with one, those first that are most likely near to it. */
 const MAX_COMPARED = 32

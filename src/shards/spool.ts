@@ -3,7 +3,7 @@ import { writeFully } from '../files/write-fully.js'
 import type { Problem } from '../problem.js'
 
 /** The record that problems are about: the number of its input, and its place among that input's records. */
-export interface SpoolPlace {
+interface SpoolPlace {
   readonly input: number
   /** −1 where the whole file is meant. */
   readonly ordinal: number

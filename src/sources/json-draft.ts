@@ -5,7 +5,7 @@ import { likelyEncoding } from '../text/encoding.js'
 import { excerptOf } from '../text/excerpt.js'
 import { type JsonFault, MAX_DEPTH, readJson } from '../text/json.js'
 import { locatorFor } from '../text/json-locate.js'
-import { skipString, skipValue } from '../text/json-skip.js'
+import { offsetInString, skipString, skipValue } from '../text/json-skip.js'
 import { type Origin, placeAt, placesWithin } from '../text/place.js'
 import { firstBadByte } from '../text/utf8.js'
 import { refused } from './refusals.js'
@@ -53,12 +53,22 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
   const draft = { values: undefined, line, ordinal, problems, locate: () => at }
   if (value === undefined) return draft
   let locateInText: ReturnType<typeof locatorFor> | undefined
+  /** How far into which string was gone last: findings of one text come in its order, and may be many. */
+  let reached = { string: -1, count: 0, offset: 0 }
+  const inside = (string: number, count: number): number => {
+    const from =
+      reached.string === string && reached.count <= count ? reached : { string, count: 0, offset: string + 1 }
+    reached = { string, count, offset: offsetInString(text, from.offset, count - from.count) }
+    return reached.offset
+  }
   return {
     ...draft,
     values: value,
-    locate: ({ pointer, part }) => {
+    locate: ({ pointer, part, span }) => {
       locateInText ??= locatorFor(text)
-      return locateOffset(locateInText(pointer, part))
+      const offset = locateInText(pointer, part)
+      const isInside = span !== undefined && text[offset] === '"'
+      return locateOffset(isInside ? inside(offset, span.start) : offset)
     },
     quote: ({ pointer, part }) => {
       locateInText ??= locatorFor(text)

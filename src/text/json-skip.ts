@@ -63,6 +63,29 @@ export function skipValue(text: string, at: number): number {
   }
 }
 
+/** The offset `count` code points on from `at`, which lies inside a string, whatever is escaped on the way; at most its end. */
+export function offsetInString(text: string, at: number, count: number): number {
+  let offset = at
+  for (let left = count; left > 0 && text.charCodeAt(offset) !== QUOTE; left--)
+    offset = behindCharacter(text, offset)
+  return offset
+}
+
+function behindCharacter(text: string, at: number): number {
+  const unit = unitAt(text, at)
+  const isHigh = (unit.value & 0xfc00) === 0xd800
+  if (!isHigh || unit.end >= text.length) return unit.end
+  const next = unitAt(text, unit.end)
+  return (next.value & 0xfc00) === 0xdc00 ? next.end : unit.end
+}
+
+/** One UTF-16 unit of a string, as it is or as an escape. */
+function unitAt(text: string, at: number): { readonly value: number; readonly end: number } {
+  if (text.charCodeAt(at) !== BACKSLASH) return { value: text.charCodeAt(at), end: at + 1 }
+  if (text[at + 1] !== 'u') return { value: 0, end: at + 2 }
+  return { value: Number.parseInt(text.slice(at + 2, at + 6), 16), end: at + 6 }
+}
+
 /** The string that stands at `start` to `end`, quotes included. */
 export function stringAt(text: string, start: number, end: number): string {
   const inner = text.slice(start + 1, end - 1)
