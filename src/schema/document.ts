@@ -7,6 +7,7 @@ import { placeAt } from '../text/place.js'
 import { escapeToken } from '../text/pointer.js'
 import { dialectOf, isObject, ownKeywords, type SchemaObject, subschemas } from './keywords.js'
 import { checkLoops, type Locate } from './loops.js'
+import { compilePattern } from './pattern.js'
 import { referenceKeywords, resolveReference } from './reference.js'
 import { checkDialect, DEFAULT_DIALECT, dialects } from './validator.js'
 
@@ -48,6 +49,7 @@ export function readSchema(text: string, path: string): SchemaDocument {
   }
   refuseIf([...checkKeywords(json, at), ...checkReferences(json, at)], path)
   checkDialect(exact, { path, text })
+  refuseIf([...checkPatterns(json, at)], path)
   refuseIf([...checkLoops(json, at)], path)
   return { path, text, json, at }
 }
@@ -134,6 +136,30 @@ function* checkOwnKeywords(subschema: SchemaObject, pointer: string, at: Locate)
     if (!holds(subschema[keyword])) {
       yield problem('schema/keyword-value', at(`${pointer}/${keyword}`), { keyword, expected })
     }
+  }
+}
+
+/** Patterns are run on a linear-time engine: what it cannot run is refused at its place. */
+function* checkPatterns(schema: SchemaObject, at: Locate): Generator<Problem> {
+  for (const [subschema, pointer] of subschemas(schema)) {
+    const { pattern, patternProperties } = subschema
+    const fault = typeof pattern === 'string' ? patternFault(pattern) : undefined
+    if (fault !== undefined) yield problem('schema/invalid', at(`${pointer}/pattern`), { detail: fault })
+    for (const source of isObject(patternProperties) ? Object.keys(patternProperties) : []) {
+      const detail = patternFault(source)
+      const place = `${pointer}/patternProperties/${escapeToken(source)}`
+      if (detail !== undefined) yield problem('schema/invalid', at(place, 'key'), { detail })
+    }
+  }
+}
+
+function patternFault(source: string): string | undefined {
+  try {
+    compilePattern(source)
+    return undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return error.message
+    throw error
   }
 }
 
