@@ -933,8 +933,9 @@ export function finding<C extends Code>(
   part: 'key' | 'value' = 'value',
   span?: { readonly start: number; readonly end: number },
 ): Finding {
-  const { location: _, ...worded } = problem(code, { file: '' }, args)
-  return { ...worded, pointer, part, span }
+  const entry: Entry<Args<C>> = catalogue[code] as Entry<Args<C>>
+  const severity = typeof entry.severity === 'string' ? entry.severity : entry.severity(args)
+  return { code, severity, message: entry.message(args), fix: entry.fix?.(args), pointer, part, span }
 }
 
 interface More {

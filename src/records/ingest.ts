@@ -186,14 +186,17 @@ function merge(found: readonly Finding[]): Finding[] {
 }
 
 function locate(found: Finding, draft: Draft, record: JsonObject | undefined, schema: RecordSchema): Problem {
-  const { pointer, part, span, ...worded } = found
+  const { code, severity, message, fix, pointer, part, span } = found
   const id = idOf(record, schema)
-  const excerpt = quoted(found, draft, record)
+  // A corpus may have millions of problems: each is made in one go.
   return {
-    ...worded,
-    ...(id !== undefined && { record: shortened(id) }),
-    ...(excerpt !== undefined && { excerpt }),
+    code,
+    severity,
+    message,
     location: { ...draft.locate({ pointer, part, span }), pointer },
+    record: id === undefined ? undefined : shortened(id),
+    excerpt: quoted(found, draft, record),
+    fix,
   }
 }
 

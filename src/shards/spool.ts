@@ -34,8 +34,8 @@ export function openSpool(path: string): ProblemSpool & { close(): void } {
       if (problems.length > 0) early.write(`${JSON.stringify({ place, problems: sorted(problems) })}\n`)
     },
     addLate: (place, problem) => {
-      const line = Buffer.from(JSON.stringify(problem), 'utf8')
-      index.push({ place, start: late.length(), length: line.length })
+      const line = JSON.stringify(problem)
+      index.push({ place, start: late.length(), length: Buffer.byteLength(line) })
       late.write(line)
     },
     *inOrder() {
@@ -86,25 +86,21 @@ function sorted(problems: readonly Problem[]): readonly Problem[] {
 
 function appendTo(path: string) {
   const file = openSync(path, 'wx+', 0o600)
-  let parts: Buffer[] = []
-  let held = 0
+  let held = ''
   let length = 0
   const flush = () => {
-    if (held === 0) return
-    writeFully(file, Buffer.concat(parts))
-    parts = []
-    held = 0
+    if (held === '') return
+    writeFully(file, Buffer.from(held, 'utf8'))
+    held = ''
   }
   return {
     file,
     length: () => length,
     flush,
-    write: (text: string | Buffer) => {
-      const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text
-      parts.push(bytes)
-      held += bytes.length
-      length += bytes.length
-      if (held >= BUFFERED) flush()
+    write: (line: string) => {
+      held += line
+      length += Buffer.byteLength(line)
+      if (held.length >= BUFFERED) flush()
     },
   }
 }

@@ -47,8 +47,11 @@ export function excerptOf(text: string, start: number, end = start): Excerpt {
   }
 }
 
-/** Of its own: a slice would keep the whole text in memory. */
+/** A slice of a longer text would keep all of it in memory. */
+const LONG = 4096
+
 function copied(text: string, from: number, to: number): string {
+  if (text.length < LONG) return text.slice(from, to)
   return Array.from(text.slice(from, to)).join('')
 }
 

@@ -1,7 +1,7 @@
 /** JSON Pointers, RFC 6901. */
 
 export function escapeToken(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+  return /[~/]/.test(name) ? name.replaceAll('~', '~0').replaceAll('/', '~1') : name
 }
 
 export function pointerOf(path: readonly (string | number)[]): string {
@@ -11,10 +11,10 @@ export function pointerOf(path: readonly (string | number)[]): string {
 /** The tokens of a pointer; `''` is the whole document. */
 export function tokensOf(pointer: string): string[] {
   if (pointer === '') return []
-  return pointer
-    .slice(1)
-    .split('/')
-    .map(token => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const tokens = pointer.slice(1).split('/')
+  return pointer.includes('~')
+    ? tokens.map(token => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    : tokens
 }
 
 /** The value at `pointer`, undefined where there is none. Only own properties count. */
