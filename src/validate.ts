@@ -227,8 +227,7 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
     spool.add({ input: number, ordinal: draft.ordinal }, problems)
     if (draft.ordinal < 0) return
     records++
-    const isWrong = columns ? ingested.record === undefined : problems.some(fails)
-    if (isWrong || problems.some(fails)) rejected.add(number, draft.ordinal)
+    if (!ingested.sound || problems.some(fails)) rejected.add(number, draft.ordinal)
   }
 
   const progress = startCounting(sent, options)
@@ -358,7 +357,7 @@ function sentencesOn({ known, records, unsound, near, schema }: Compared): strin
   }
   if (unsound > 0) {
     sentences.push(
-      `${counted(unsound, 'record')} of the corpus ${unsound === 1 ? 'has errors' : 'have errors'} of their own: "warraq validate" without files tells them.`,
+      `${counted(unsound, 'record')} of the corpus ${unsound === 1 ? 'has errors' : 'have errors'} of ${unsound === 1 ? 'its' : 'their'} own: "warraq validate" without files tells them.`,
     )
   }
   return sentences

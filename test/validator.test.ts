@@ -133,6 +133,24 @@ test('the same schema inside a tree of objects is checked at every depth', () =>
   ])
 })
 
+test('references that multiply are followed once for each value', () => {
+  const schema = {
+    $defs: {
+      n: {
+        properties: { a: { allOf: [{ $ref: '#/$defs/n' }, { $ref: '#/$defs/n' }] }, b: { type: 'string' } },
+      },
+    },
+    $ref: '#/$defs/n',
+  }
+  expect(compileFast(schema, { dialect: '2020-12', assertsFormats: true })).toBeUndefined()
+  const nested = (depth: number, b: unknown): unknown => (depth === 0 ? { b } : { a: nested(depth - 1, b) })
+  const validate = compileValidator({ path: 's.json', text: JSON.stringify(schema) })
+  expect(validate(nested(200, 'x'))).toEqual([])
+  expect(validate(nested(200, 1)).map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+    `record/type ${'/a'.repeat(200)}/b`,
+  ])
+})
+
 describe('a choice tells what was meant', () => {
   const found = (schema: object, value: unknown) =>
     compileValidator({ path: 's.json', text: JSON.stringify(schema) })(value).map(

@@ -22,6 +22,8 @@ export interface Ingested {
   readonly record: JsonObject | undefined
   /** The draft with all that rules fill, also where it is no record; undefined where it is no object. */
   readonly made: JsonObject | undefined
+  /** Whether nothing is wrong with it; where no columns are asked for, it need be no object. */
+  readonly sound: boolean
   readonly line: string
   readonly digest: Uint8Array
   /** Warnings that people accepted are not among them. */
@@ -56,6 +58,7 @@ export function ingestFor(
   const nothing = {
     record: undefined,
     made: undefined,
+    sound: false,
     line: '',
     digest: new Uint8Array(),
     accepted: nothingJudged,
@@ -76,9 +79,10 @@ export function ingestFor(
     )
     const { problems, ...accepted } = judge(placed, draft.statement?.accept, idOf(record, schema), lints)
     const isSound = draft.partial !== true && draft.spoiled === undefined && !problems.some(isError)
-    if (record === undefined || !isSound) return { ...nothing, made: record, problems, accepted }
+    if (record === undefined || !isSound)
+      return { ...nothing, made: record, sound: isSound, problems, accepted }
     const line = canonical.line(record)
-    return { record, made: record, line, digest: canonical.digest(record), problems, accepted }
+    return { record, made: record, sound: true, line, digest: canonical.digest(record), problems, accepted }
   }
 
   function check(values: JsonObject, draft: Draft): { record: JsonObject; found: readonly Finding[] } {

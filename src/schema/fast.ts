@@ -5,6 +5,7 @@ import type { EvaluatorOptions } from './evaluate/compile.js'
 import { formatCheck, numberFormats } from './formats.js'
 import { type Dialect, isObject, type SchemaObject, subschemas } from './keywords.js'
 import { compilePattern } from './pattern.js'
+import { resolveReference } from './reference.js'
 
 const require = createRequire(import.meta.url)
 
@@ -16,7 +17,7 @@ export function compileFast(
   document: unknown,
   { dialect, assertsFormats }: EvaluatorOptions,
 ): ((value: Json) => boolean) | undefined {
-  if (!isObject(document) || !isPlain(document, dialect)) return undefined
+  if (!isObject(document) || !isPlain(document, dialect) || isManifold(document)) return undefined
   const ajv = ajvFor(dialect, assertsFormats)
   const names = new Set<string>()
   for (const [schema] of subschemas(document)) {
@@ -92,6 +93,29 @@ function isPlain(document: SchemaObject, dialect: Dialect): boolean {
     if (isObjectLike(schema['const']) || [schema['enum']].flat().some(isObjectLike)) return false
   }
   return true
+}
+
+/** Schemas that one value may be handed to, each as often as references lead to it. */
+const MAX_EXPANDED = 10_000
+
+/** Whether references multiply, or lead back to themselves: ajv follows each of them every time. */
+function isManifold(document: SchemaObject): boolean {
+  const sizes = new Map<SchemaObject, number>()
+  const sizeOf = (schema: SchemaObject): number => {
+    const known = sizes.get(schema)
+    if (known !== undefined) return known
+    sizes.set(schema, Number.POSITIVE_INFINITY)
+    let size = 0
+    for (const [part] of subschemas(schema)) {
+      size++
+      const target =
+        typeof part['$ref'] === 'string' ? resolveReference(part['$ref'], document, part) : undefined
+      if (isObject(target)) size += sizeOf(target)
+    }
+    sizes.set(schema, size)
+    return size
+  }
+  return sizeOf(document) > MAX_EXPANDED
 }
 
 const scalars = new Set<unknown>(['string', 'integer', 'number', 'boolean', 'null'])

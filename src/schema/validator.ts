@@ -3,6 +3,7 @@ import { type Finding, problem } from '../problem.js'
 import { type Json, readJson } from '../text/json.js'
 import { locateJson } from '../text/json-locate.js'
 import { placeAt } from '../text/place.js'
+import { TooManySteps } from './evaluate/check.js'
 import { compileEvaluator, type Evaluator } from './evaluate/compile.js'
 import { compileFast } from './fast.js'
 import { type Dialect, dialectOf, isObject, type SchemaObject } from './keywords.js'
@@ -81,13 +82,27 @@ export function compileValidator(
     if (!(cause instanceof SyntaxError)) throw cause
     return refuse(origin, '', cause.message, cause)
   }
+  const failuresOf = (value: Json) => {
+    try {
+      return plain.failures(value)
+    } catch (cause) {
+      if (!(cause instanceof TooManySteps || cause instanceof RangeError)) throw cause
+      throw new UsageError(
+        `The schema ${origin.path} cannot be used: checking one value takes ${cause.message}.`,
+        {
+          fix: 'Let fewer references lead back to themselves.',
+          cause,
+        },
+      )
+    }
+  }
   let fast: ((value: Json) => boolean) | undefined
   let checked = 0
   return given => {
     const value = given as Json
     if (++checked === FAST_FROM) fast = compileFast(document as SchemaObject, { dialect, assertsFormats })
     if (fast?.(value)) return []
-    const failures = plain.failures(value)
+    const failures = failuresOf(value)
     return failures.length === 0 ? [] : findingsOf(failures)
   }
 }

@@ -107,7 +107,14 @@ function childFileOf({ of }: TableLine, child: Table): string {
 }
 
 function wrongCell(line: TableLine, table: Table, column: number, what: string): Problem {
-  return problem('csv/cell', placeOfCell(line, column), { column: table.columns[column]?.name ?? '', what })
+  const found = table.columns[column]
+  const place = placeOfCell(line, column)
+  // Of a list's elements the column does not say which one is meant.
+  const pointer = found?.role === 'value' && table.list === undefined ? found.field.pointer : undefined
+  return problem('csv/cell', pointer === undefined ? place : { ...place, pointer }, {
+    column: found?.name ?? '',
+    what,
+  })
 }
 
 const POSITION = /^(?:0|[1-9]\d{0,8})$/

@@ -12,6 +12,13 @@ export interface Run {
   readonly path: (string | number)[]
   /** Schema resources entered on the way here, the outermost first: what `$dynamicRef` looks through. */
   readonly scope: Resource[]
+  /** Schemas that were applied so far. */
+  steps: number
+  /** What schemas that several references lead to have said of objects and lists: they are asked once. */
+  readonly verdicts: Map<
+    unknown,
+    Map<object, { readonly holds: boolean; readonly failures: Failure[] | undefined }>
+  >
   /** Where failures are gathered; undefined when only the verdict is wanted, which then stops at the first. */
   failures: Failure[] | undefined
 }
@@ -77,6 +84,16 @@ export interface Seen {
   /** Items before this position. */
   first: number
   readonly items: Set<number>
+}
+
+/** A schema that refers to itself from several places may take time beyond measure. */
+export class TooManySteps extends Error {}
+
+/** Enough for any record that can be read; about half a minute. */
+const MAX_STEPS = 200_000_000
+
+export function countStep(run: Run): void {
+  if (++run.steps > MAX_STEPS) throw new TooManySteps(`more than ${MAX_STEPS} steps`)
 }
 
 export const nothingSeen = (): Seen => ({

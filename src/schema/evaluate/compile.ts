@@ -1,9 +1,10 @@
 import type { Json } from '../../text/json.js'
-import { type Dialect, isObject, type SchemaObject } from '../keywords.js'
+import { type Dialect, isObject, type SchemaObject, subschemas } from '../keywords.js'
 import { type Resource, type Resources, resourcesOf } from '../resources.js'
 import { arrayKeywords } from './arrays.js'
 import {
   type Check,
+  countStep,
   type Failure,
   fail,
   type Keyword,
@@ -66,8 +67,14 @@ export interface Evaluator {
  */
 export function compileEvaluator(document: unknown, options: EvaluatorOptions): Evaluator {
   const resources = resourcesOf(document, options.dialect === 'draft-07')
-  const check = compilerFor(resources, options)(document, resources.root)
-  const start = (failures: Failure[] | undefined): Run => ({ path: [], scope: [], failures })
+  const check = compilerFor(document, resources, options)(document, resources.root)
+  const start = (failures: Failure[] | undefined): Run => ({
+    path: [],
+    scope: [],
+    steps: 0,
+    verdicts: new Map(),
+    failures,
+  })
   return {
     isValid: value => check(value, start(undefined), undefined),
     failures: value => {
@@ -82,7 +89,14 @@ export function compileEvaluator(document: unknown, options: EvaluatorOptions): 
 
 type Compile = (schema: unknown, resource: Resource) => Check
 
-function compilerFor(resources: Resources, options: EvaluatorOptions): Compile {
+function compilerFor(document: unknown, resources: Resources, options: EvaluatorOptions): Compile {
+  // What a dynamic reference leads to depends on the way: then nothing that was said once can be said again.
+  const isFixed = ![...subschemas(document)].some(
+    ([schema]) =>
+      '$dynamicRef' in schema ||
+      '$recursiveRef' in schema ||
+      String(schema['$ref']).includes('json-schema.org/'),
+  )
   const made = new Map<SchemaObject, Check>()
   return compile
 
@@ -108,7 +122,8 @@ function compilerFor(resources: Resources, options: EvaluatorOptions): Compile {
       follow: reference => {
         const target = resources.resolve(reference, resource)
         if (target === undefined) throw new SyntaxError(`the reference "${reference}" leads nowhere`)
-        return compile(target.schema, target.resource)
+        const check = compile(target.schema, target.resource)
+        return isFixed ? askedOnce(target.schema, check) : check
       },
       followDynamic: reference => dynamicCheck(reference, resource),
     }
@@ -166,6 +181,25 @@ function all(checks: readonly Check[]): Check {
   }
 }
 
+/** The verdict on an object or list that the same schema was asked about before; its failures are told once. */
+function askedOnce(schema: unknown, check: Check): Check {
+  return (value, run, seen) => {
+    if (seen !== undefined || typeof value !== 'object' || value === null) return check(value, run, seen)
+    const { failures } = run
+    let known = run.verdicts.get(schema)
+    if (known === undefined) {
+      known = new Map()
+      run.verdicts.set(schema, known)
+    }
+    const before = known.get(value)
+    if (before !== undefined && (before.holds || failures === undefined || before.failures === failures))
+      return before.holds
+    const holds = check(value, run, seen)
+    known.set(value, { holds, failures })
+    return holds
+  }
+}
+
 /** What a schema asks of its own keywords is not asked of its neighbours'. */
 function ownSeen(check: Check): Check {
   return (value, run, seen) => {
@@ -178,6 +212,7 @@ function ownSeen(check: Check): Check {
 
 function enter(resource: Resource, check: Check): Check {
   return (value, run, seen) => {
+    countStep(run)
     if (run.scope.at(-1) === resource) return check(value, run, seen)
     run.scope.push(resource)
     const valid = check(value, run, seen)
