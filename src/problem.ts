@@ -892,8 +892,8 @@ export function finding<C extends Code>(
   part: 'key' | 'value' = 'value',
   span?: { readonly start: number; readonly end: number },
 ): Finding {
-  const { location: _, ...worded } = problem(code, { file: '' }, args)
-  return { ...worded, pointer, part, span }
+  const { severity, message, fix } = worded(code, args)
+  return { code, severity, message, fix, pointer, part, span }
 }
 
 interface More {
@@ -909,16 +909,24 @@ export function problem<C extends Code>(
   args: Args<C>,
   more: More = {},
 ): Problem {
-  const entry: Entry<Args<C>> = catalogue[code] as Entry<Args<C>>
-  const fix = entry.fix?.(args)
+  const { severity, message, fix } = worded(code, args)
   return {
     code,
-    severity: typeof entry.severity === 'string' ? entry.severity : entry.severity(args),
-    message: entry.message(args),
+    severity,
+    message,
     location,
     ...(more.record !== undefined && { record: more.record }),
     ...(more.excerpt !== undefined && { excerpt: more.excerpt }),
     ...(fix !== undefined && { fix }),
     ...(more.related !== undefined && { related: more.related }),
+  }
+}
+
+function worded<C extends Code>(code: C, args: Args<C>): Pick<Problem, 'severity' | 'message' | 'fix'> {
+  const { severity, message, fix }: Entry<Args<C>> = catalogue[code] as Entry<Args<C>>
+  return {
+    severity: typeof severity === 'string' ? severity : severity(args),
+    message: message(args),
+    fix: fix?.(args),
   }
 }

@@ -234,10 +234,13 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
   for (const [number, input] of inputs.entries()) {
     firsts.push(comparison.count())
     for await (const run of checkInput(input, contextOf(number))) {
-      for (const checked of run) take(number, checked)
+      let last: Draft | undefined
+      for (const checked of run) {
+        take(number, checked)
+        last = checked.draft
+      }
       options.signal?.throwIfAborted()
-      if (number >= known.length)
-        progress.show(input, { records, problems: tally.count() }, run.at(-1)?.draft)
+      if (number >= known.length) progress.show(input, { records, problems: tally.count() }, last)
     }
     if (number >= known.length) progress.finish(input)
   }

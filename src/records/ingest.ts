@@ -137,7 +137,7 @@ function isNews({ code, pointer }: Finding, { problems, spoiled }: Draft): boole
 
 /** A sidecar's value is checked where it stands and again in the record: one fault is told once. */
 function once(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length < 2) return problems
+  if (new Set(problems.map(({ message }) => message)).size === problems.length) return problems
   const seen = new Set<string>()
   return problems.filter(({ code, message, location: { file, line, column } }) => {
     const same = `${code} ${file} ${message}`
@@ -163,21 +163,31 @@ function haveSameKeys(a: Json, b: Json): boolean {
  */
 function merge(found: readonly Finding[]): Finding[] {
   const seen = new Set<string>()
-  const told = new Set(found.flatMap(({ code, pointer }) => (code === 'record/column' ? [] : [pointer])))
+  if (found.length < 2) return [...found]
+  const told = new Set<string>()
+  for (const { code, pointer } of found) if (code !== 'record/column') told.add(pointer)
   return found.filter(({ code, pointer }) => {
-    if (code === 'record/column' && told.has(pointer)) return false
-    const kind = code === 'record/undeclared-key' ? 'record/unknown-key' : code
-    const known = seen.has(`${kind} ${pointer}`)
-    seen.add(`${kind} ${pointer}`)
-    return !known || kind !== 'record/unknown-key'
+    if (code === 'record/column') return !told.has(pointer)
+    if (code !== 'record/unknown-key' && code !== 'record/undeclared-key') return true
+    const known = seen.has(pointer)
+    seen.add(pointer)
+    return !known
   })
 }
 
 function locate(found: Finding, draft: Draft, record: JsonObject | undefined, schema: RecordSchema): Problem {
-  const { pointer, part, span, ...worded } = found
+  const { code, severity, message, fix, excerpt, pointer } = found
   const id = idOf(record, schema)
-  const named = id === undefined ? {} : { record: shortened(id) }
-  return { ...worded, ...named, location: { ...draft.locate({ pointer, part, span }), pointer } }
+  const location = { ...draft.locate(found), pointer }
+  return {
+    code,
+    severity,
+    message,
+    location,
+    record: id === undefined ? undefined : shortened(id),
+    excerpt,
+    fix,
+  }
 }
 
 function idOf(record: JsonObject | undefined, { keyField }: RecordSchema): string | undefined {

@@ -8,8 +8,10 @@ import { isObject } from './keywords.js'
 
 /** Words a validation's failures for people, each once. */
 export function findingsOf(failures: readonly Failure[]): Finding[] {
+  const findings = failures.flatMap(wordFailure)
+  if (new Set(findings.map(({ message }) => message)).size === findings.length) return findings
   const seen = new Set<string>()
-  return failures.flatMap(wordFailure).filter(({ code, pointer, message }) => {
+  return findings.filter(({ code, pointer, message }) => {
     const same = `${code} ${pointer} ${message}`
     return !seen.has(same) && seen.add(same)
   })

@@ -20,16 +20,23 @@ export interface Checked {
   readonly ingested: Ingested
 }
 
-/** Reads one input and checks all its records, in runs; the event loop turns between them, so that signals arrive. */
-export async function* checkInput(input: Input, context: CheckContext): AsyncGenerator<readonly Checked[]> {
+/**
+ * Reads one input and checks all its records, in runs; the event loop turns between them, so that signals arrive. A run's
+ * records are checked as they are asked for, once: what was found of one need not outlive it.
+ */
+export async function* checkInput(input: Input, context: CheckContext): AsyncGenerator<Iterable<Checked>> {
   const source = sources[input.source]
   if (source === undefined) return
   const read = source.open(context)
   for (const slice of source.split(input, SLICE_BYTES, context)) {
     for await (const drafts of read(slice)) {
       await prepareLints(drafts, context.schema, context.lints)
-      yield drafts.map(draft => ({ draft, ingested: context.ingest(draft) }))
+      yield checked(drafts, context)
       await new Promise(setImmediate)
     }
   }
+}
+
+function* checked(drafts: readonly Draft[], { ingest }: CheckContext): Generator<Checked> {
+  for (const draft of drafts) yield { draft, ingested: ingest(draft) }
 }
