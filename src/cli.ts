@@ -231,9 +231,9 @@ async function codeOf(error: unknown): Promise<number> {
   return A_BUG
 }
 
-/** `warraq … | head` closes the pipe early; that is no error. */
+/** `warraq … | head` closes the pipe early; that is no error, and what was begun is cleared away. */
 process.stdout.on('error', error => {
-  if ('code' in error && error.code === 'EPIPE') process.exit(0)
+  if ('code' in error && error.code === 'EPIPE') return
   process.stderr.write(`Standard output cannot be written: ${error.message}\n`)
   process.exit(WRONG_USE)
 })

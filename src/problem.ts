@@ -361,9 +361,12 @@ export const catalogue = {
     },
   ),
   'record/undeclared-key': error(
-    (a: { key: string }) =>
-      `\`${a.key}\` is not declared in the schema, so there is no column to keep it in.`,
-    () => 'Declare it, or say "additionalProperties": true to keep undeclared keys as JSON.',
+    (a: { key: string; meant: string | undefined }) =>
+      `\`${a.key}\` is not declared in the schema, so there is no column to keep it in.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
+    a =>
+      a.meant === undefined
+        ? 'Declare it, or say "additionalProperties": true to keep undeclared keys as JSON.'
+        : `Write \`${a.meant}\`, or declare it.`,
   ),
   'record/enum': error(
     (a: { pointer: string; value: unknown; allowed: readonly unknown[]; meant: string | undefined }) =>
@@ -594,7 +597,7 @@ export const catalogue = {
     a => `Rules: ${a.known.join(', ')}.`,
   ),
   'schema/invalid': error(
-    (a: { detail: string }) => `this is no valid schema: ${a.detail}.`,
+    (a: { detail: string }) => `this is no valid schema: ${a.detail}${a.detail.endsWith('?') ? '' : '.'}`,
     () => 'Correct the schema here.',
   ),
   'schema/dialect': error(
@@ -933,9 +936,8 @@ export function finding<C extends Code>(
   part: 'key' | 'value' = 'value',
   span?: { readonly start: number; readonly end: number },
 ): Finding {
-  const entry: Entry<Args<C>> = catalogue[code] as Entry<Args<C>>
-  const severity = typeof entry.severity === 'string' ? entry.severity : entry.severity(args)
-  return { code, severity, message: entry.message(args), fix: entry.fix?.(args), pointer, part, span }
+  const { severity, message, fix } = worded(code, args)
+  return { code, severity, message, fix, pointer, part, span }
 }
 
 interface More {
@@ -951,16 +953,24 @@ export function problem<C extends Code>(
   args: Args<C>,
   more: More = {},
 ): Problem {
-  const entry: Entry<Args<C>> = catalogue[code] as Entry<Args<C>>
-  const fix = entry.fix?.(args)
+  const { severity, message, fix } = worded(code, args)
   return {
     code,
-    severity: typeof entry.severity === 'string' ? entry.severity : entry.severity(args),
-    message: entry.message(args),
+    severity,
+    message,
     location,
     ...(more.record !== undefined && { record: more.record }),
     ...(more.excerpt !== undefined && { excerpt: more.excerpt }),
     ...(fix !== undefined && { fix }),
     ...(more.related !== undefined && { related: more.related }),
+  }
+}
+
+function worded<C extends Code>(code: C, args: Args<C>): Pick<Problem, 'severity' | 'message' | 'fix'> {
+  const { severity, message, fix }: Entry<Args<C>> = catalogue[code] as Entry<Args<C>>
+  return {
+    severity: typeof severity === 'string' ? severity : severity(args),
+    message: message(args),
+    fix: fix?.(args),
   }
 }

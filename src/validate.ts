@@ -1,17 +1,17 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
-import { loadWithdrawn, type Withdrawn } from './corpus/withdrawn.js'
+import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from './corpus/withdrawn.js'
 import { UsageError } from './errors.js'
+import { temporaryFolder } from './files/temporary-folder.js'
 import type { Problem } from './problem.js'
 import { compareRecords } from './records/compare.js'
 import type { Draft } from './records/draft.js'
 import { ingestFor } from './records/ingest.js'
 import { silence } from './records/lints/choice.js'
 import type { LintOptions } from './records/lints/lint.js'
-import { lintOptionsOf } from './records/lints/options.js'
+import { checkDay, lintOptionsOf } from './records/lints/options.js'
 import { counted } from './reports/counts.js'
 import type { Summary } from './reports/report-format.js'
 import type { RecordSchema } from './schema/field.js'
@@ -52,6 +52,8 @@ export interface ValidateOptions {
   /** Files, or with several inputs folders, that the records go to by whether they have an error. */
   readonly accepted?: string
   readonly rejected?: string
+  /** Where the caller will write the problems; only compared with the files that are read. */
+  readonly problems?: string
   /** Near-duplicates are looked for among at most this many records. */
   readonly nearLimit?: number
   readonly onProgress?: (progress: ValidateProgress) => void
@@ -85,7 +87,7 @@ const MAX_COMPARED = 1000
  */
 export async function validateRecords(options: ValidateOptions = {}): Promise<Validation> {
   const setting = settingOf(options)
-  const work = mkdtempSync(join(tmpdir(), 'warraq-'))
+  const work = temporaryFolder()
   const remove = () => rmSync(work, { recursive: true, force: true })
   try {
     const validation = await validateIn(work, setting, options)
@@ -112,6 +114,8 @@ interface Setting {
   /** Absolute folder that the paths of `sent` start at. */
   readonly folder: string
   readonly problems: readonly Problem[]
+  /** Other files that are read: paths from the current folder. */
+  readonly read: readonly string[]
   /** What a reader must know of how this was checked. */
   readonly remarks: readonly string[]
 }
@@ -119,7 +123,8 @@ interface Setting {
 const nothingWithdrawn: Withdrawn = { text: undefined, byId: new Map() }
 
 function settingOf(options: ValidateOptions): Setting {
-  const { files = [], as, standardInput, folder = resolve('.') } = options
+  const { files = [], as, standardInput, asOf, folder = resolve('.') } = options
+  if (asOf !== undefined) checkDay(asOf)
   if (options.schema !== undefined) {
     if (files.length === 0) {
       throw new UsageError('Nothing to validate is named.', { fix: 'Name files, or - for standard input.' })
@@ -130,20 +135,25 @@ function settingOf(options: ValidateOptions): Setting {
     return {
       corpus: undefined,
       schema,
-      lints: { asOf: options.asOf, off: [], accept: [] },
+      lints: { asOf, off: [], accept: [] },
       withdrawn: nothingWithdrawn,
       known: [],
       sent: named.inputs,
       folder,
       problems: named.problems,
+      read: [options.schema],
       remarks: why === undefined ? [] : [`An export could not use this schema: ${reason}`],
     }
   }
   const corpus = loadCorpus(options.corpus ?? '.')
   const { schema } = corpus
-  const lints = lintOptionsOf(corpus.statement, options.asOf)
+  const lints = lintOptionsOf(corpus.statement, asOf)
   const own = listInputs(corpus)
-  const common = { corpus, schema, withdrawn: loadWithdrawn(corpus), remarks: [] }
+  const { folder: home, file, statement } = corpus
+  const read = [file, statement.schema, WITHDRAWN_FILE, ...own.inputs.map(({ path }) => path)].map(path =>
+    join(home, path),
+  )
+  const common = { corpus, schema, withdrawn: loadWithdrawn(corpus), read, remarks: [] }
   if (files.length === 0) {
     return { ...common, lints, known: [], sent: own.inputs, folder: corpus.folder, problems: own.problems }
   }
@@ -153,7 +163,7 @@ function settingOf(options: ValidateOptions): Setting {
   return {
     ...common,
     // What is new may well be later than the last release.
-    lints: { ...lints, asOf: options.asOf },
+    lints: { ...lints, asOf },
     known: own.inputs.filter(input => !sent.has(realPathOf(input, corpus.folder))),
     sent: named.inputs,
     folder,
@@ -179,7 +189,11 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
   const { schema, corpus, sent, known, lints, withdrawn } = setting
   const { update = false, accepted: acceptedPath, rejected: rejectedPath } = options
   const targets = { accepted: acceptedPath, rejected: rejectedPath }
-  checkTargets(sent, targets, setting.folder)
+  checkTargets(
+    sent,
+    { ...targets, problems: options.problems },
+    { folder: setting.folder, schema, also: setting.read },
+  )
   const columns = corpus !== undefined
   const ingest = ingestFor(schema, {
     lints,

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadCorpus } from '../corpus/load.js'
 import { UsageError } from '../errors.js'
 import { translateIoError } from '../files/io-error.js'
+import { temporaryFolder } from '../files/temporary-folder.js'
 import { writeWhole } from '../files/write-whole.js'
 import { fixTexts } from '../fix.js'
 import { mendText } from '../records/lints/mend.js'
@@ -47,7 +47,7 @@ export async function runValidate(files: readonly string[], options: Options): P
       fix: `Choose from ${[...reportFormats.keys()].join(', ')}.`,
     })
   }
-  const work = mkdtempSync(join(tmpdir(), 'warraq-input-'))
+  const work = temporaryFolder()
   const abort = new AbortController()
   const stop = () => abort.abort()
   for (const signal of signals) process.on(signal, stop)
@@ -68,6 +68,7 @@ export async function runValidate(files: readonly string[], options: Options): P
       ...(options.nearLimit !== undefined && { nearLimit: countOf(options.nearLimit, '--near-limit') }),
       ...(options.accepted !== undefined && { accepted: options.accepted }),
       ...(options.rejected !== undefined && { rejected: options.rejected }),
+      ...(options.problems !== undefined && { problems: options.problems }),
       onProgress: progress.show,
       signal: abort.signal,
     })
@@ -75,12 +76,15 @@ export async function runValidate(files: readonly string[], options: Options): P
     const { summary } = validation
     if (options.problems !== undefined) writeProblems(options.problems, validation)
     const display = { maxShown, ...displayOf(process.stdout), help: readHelp() }
-    for (const part of format.render(summary, validation.problems(), display)) await print(part)
+    for (const part of format.render(summary, validation.problems(), display)) {
+      if (process.stdout.destroyed) break
+      await print(part)
+    }
     return summary.ok ? 0 : 1
   } catch (error) {
     progress.end()
     if (!abort.signal.aborted) throw error
-    process.stderr.write('Interrupted: nothing was changed.\n')
+    process.stderr.write(options.fix ? 'Interrupted.\n' : 'Interrupted: nothing was changed.\n')
     return INTERRUPTED
   } finally {
     validation?.close()
@@ -92,7 +96,13 @@ export async function runValidate(files: readonly string[], options: Options): P
 /** A reader that is slower than we are sets the pace: what it has not taken yet is not heaped up. */
 async function print(part: string): Promise<void> {
   if (process.stdout.write(part)) return
-  await new Promise(resolve => process.stdout.once('drain', resolve))
+  await new Promise<void>(resolve => {
+    const go = () => {
+      process.stdout.off('drain', go).off('close', go)
+      resolve()
+    }
+    process.stdout.once('drain', go).once('close', go)
+  })
 }
 
 function writeProblems(path: string, validation: Validation): void {

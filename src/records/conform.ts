@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../problem.js'
 import type { Field, Json, JsonObject, ScalarKind } from '../schema/field.js'
 import { spelledInteger } from '../text/decimal.js'
+import { nearest } from '../text/nearest.js'
 import { escapeToken } from '../text/pointer.js'
 import { isJsonObject } from './canonical.js'
 import { canonicalTimestamp, isDate } from './time.js'
@@ -70,7 +71,13 @@ function conformObject(
   const undeclared = undeclaredKeys(fields)(object)
   for (const key of undeclared) {
     const at = `${pointer}/${escapeToken(key)}`
-    if (!open) state.findings.push(finding('record/undeclared-key', at, { key }, 'key'))
+    if (!open) {
+      const meant = nearest(
+        key,
+        fields.map(({ name }) => name),
+      )
+      state.findings.push(finding('record/undeclared-key', at, { key, meant }, 'key'))
+    }
     result.push([key, plain(object[key] ?? null, at, state)])
   }
   return Object.fromEntries(result)

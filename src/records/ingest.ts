@@ -179,13 +179,15 @@ function haveSameKeys(a: Json, b: Json): boolean {
  */
 function merge(found: readonly Finding[]): Finding[] {
   const seen = new Set<string>()
-  const told = new Set(found.flatMap(({ code, pointer }) => (code === 'record/column' ? [] : [pointer])))
+  if (found.length < 2) return [...found]
+  const told = new Set<string>()
+  for (const { code, pointer } of found) if (code !== 'record/column') told.add(pointer)
   return found.filter(({ code, pointer }) => {
-    if (code === 'record/column' && told.has(pointer)) return false
-    const kind = code === 'record/undeclared-key' ? 'record/unknown-key' : code
-    const known = seen.has(`${kind} ${pointer}`)
-    seen.add(`${kind} ${pointer}`)
-    return !known || kind !== 'record/unknown-key'
+    if (code === 'record/column') return !told.has(pointer)
+    if (code !== 'record/unknown-key' && code !== 'record/undeclared-key') return true
+    const known = seen.has(pointer)
+    seen.add(pointer)
+    return !known
   })
 }
 

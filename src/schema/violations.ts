@@ -4,12 +4,14 @@ import { nearest } from '../text/nearest.js'
 import { escapeToken } from '../text/pointer.js'
 import { choiceFindings } from './choices.js'
 import type { FailingKeyword, Failure } from './evaluate/check.js'
-import { isObject } from './keywords.js'
+import { isObject, type SchemaObject } from './keywords.js'
 
 /** Words a validation's failures for people, each once. */
 export function findingsOf(failures: readonly Failure[]): Finding[] {
+  const findings = failures.flatMap(wordFailure)
+  if (new Set(findings.map(({ message }) => message)).size === findings.length) return findings
   const seen = new Set<string>()
-  return failures.flatMap(wordFailure).filter(({ code, pointer, message }) => {
+  return findings.filter(({ code, pointer, message }) => {
     const same = `${code} ${pointer} ${message}`
     return !seen.has(same) && seen.add(same)
   })
@@ -32,11 +34,30 @@ const required: Word = ({ pointer, about, because }) => {
   return finding('record/required', `${pointer}/${escapeToken(key)}`, { key, ...(because && { because }) })
 }
 
+const declared = new WeakMap<SchemaObject, readonly string[]>()
+
+/** Among more names than this one is near by mere chance, and looking for it takes long. */
+const MAX_NAMES = 1000
+
+const meantBy = (word: string, names: readonly unknown[]): string | undefined =>
+  names.length > MAX_NAMES
+    ? undefined
+    : nearest(
+        word,
+        names.filter(name => typeof name === 'string'),
+      )
+
+function declaredIn(schema: SchemaObject): readonly string[] {
+  const { properties } = schema
+  const names = declared.get(schema) ?? (isObject(properties) ? Object.keys(properties) : [])
+  declared.set(schema, names)
+  return names
+}
+
 const unknownKey: Word = ({ pointer, about, schema, value }) => {
   const key = String(about)
-  const declared = isObject(schema['properties']) ? Object.keys(schema['properties']) : []
   const present = isObject(value) ? value : {}
-  const meant = nearest(key, declared)
+  const meant = meantBy(key, declaredIn(schema))
   const isThere = meant !== undefined && Object.hasOwn(present, meant)
   return finding('record/unknown-key', `${pointer}/${escapeToken(key)}`, { key, meant, isThere }, 'key')
 }
@@ -88,8 +109,7 @@ const contained =
 
 const allowed: Word = ({ pointer, value, expected, keyword }) => {
   const values: readonly unknown[] = keyword === 'enum' && Array.isArray(expected) ? expected : [expected]
-  const texts = values.filter(option => typeof option === 'string')
-  const meant = typeof value === 'string' ? nearest(value, texts) : undefined
+  const meant = typeof value === 'string' ? meantBy(value, values) : undefined
   return finding('record/enum', pointer, { pointer, value, allowed: values, meant })
 }
 

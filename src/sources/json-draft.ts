@@ -40,7 +40,10 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
   const placeOf = placesWithin(text, { line, column, byte })
   const known = new Map<number, Location>()
   const locateOffset = (offset: number): Location => {
-    const location = known.get(offset) ?? { file, ...placeOf(offset) }
+    const found = known.get(offset)
+    if (found !== undefined) return found
+    const { line, column, byte } = placeOf(offset)
+    const location = { file, line, column, byte }
     known.set(offset, location)
     return location
   }

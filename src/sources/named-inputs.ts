@@ -42,6 +42,8 @@ export function inputsOf(paths: readonly string[], options: NamedOptions): Named
   }
   const named = new Set(paths.map(path => resolve(options.folder, path)))
   for (const path of paths) {
+    // An empty variable of a shell is no name of this folder.
+    if (path === '') throw new UsageError('An empty name is among the files.', { fix: 'Name a file.' })
     if (path === '-') {
       add(standardInput(options, form))
       continue
@@ -131,7 +133,7 @@ function namedFile(path: string, stat: Stats, form: Source | undefined, options:
 }
 
 /** The file that another only belongs to: a sidecar to its text, a table of lists to its records. */
-function mainOf(absolute: string, options: NamedOptions): string | undefined {
+export function mainOf(absolute: string, options: Pick<NamedOptions, 'schema'>): string | undefined {
   for (const { companions, extensions } of Object.values(sources)) {
     const end = companions.find(companion => absolute.endsWith(companion))
     if (end !== undefined) return absolute.slice(0, -end.length) + (extensions[0] ?? '')

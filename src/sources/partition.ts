@@ -1,21 +1,14 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UsageError } from '../errors.js'
 import { translateIoError } from '../files/io-error.js'
+import { checkReplaceable, truePath } from '../files/replaceable.js'
 import { writeFully } from '../files/write-fully.js'
 import type { Sink } from '../formats/format.js'
 import { absolutePath } from './bytes.js'
 import { sources } from './index.js'
 import type { Input } from './inputs.js'
+import { mainOf } from './named-inputs.js'
 import type { SourceContext } from './source.js'
 
 type Side = 'accepted' | 'rejected'
@@ -24,15 +17,31 @@ export type PartTargets = Readonly<Partial<Record<Side, string | undefined>>>
 /** Endings of the files that hold the records themselves, and not what belongs to them. */
 const mainEndings: ReadonlySet<string> = new Set(['.jsonl', '.json', '.csv', '.arrow', '.parquet', '.txt'])
 
-/** Throws UsageError where an input would be written over. */
-export function checkTargets(inputs: readonly Input[], targets: PartTargets, folder: string): void {
-  const read = new Set(inputs.map(input => realpathSync(absolutePath(input, { folder }))))
-  for (const target of Object.values(targets)) {
-    if (target === undefined || !existsSync(target) || !read.has(realpathSync(target))) continue
-    throw new UsageError(`${target} is one of the files that are read.`, { fix: 'Name another file.' })
-  }
-  if (targets.accepted !== undefined && targets.accepted === targets.rejected) {
-    throw new UsageError('Accepted and rejected records would go to one file.', { fix: 'Name two files.' })
+/**
+ * Throws UsageError where a file that is read would be written over, or two would be written to one place. `also` are
+ * other files that are read, and `problems` is where the problems go.
+ */
+export function checkTargets(
+  inputs: readonly Input[],
+  { accepted, rejected, problems }: PartTargets & { readonly problems?: string | undefined },
+  { folder, schema, also }: SourceContext & { readonly also: readonly string[] },
+): void {
+  const read = new Set([...inputs.map(input => absolutePath(input, { folder })), ...also].map(truePath))
+  const known = new Set<string>()
+  for (const target of [accepted, rejected, problems]) {
+    if (target === undefined) continue
+    const main = mainOf(truePath(target), { schema })
+    if (read.has(truePath(target)) || (main !== undefined && existsSync(target) && read.has(main))) {
+      throw new UsageError(`${target} is one of the files that are read.`, { fix: 'Name another file.' })
+    }
+    if (known.has(truePath(target))) {
+      throw new UsageError(`Two things would be written to ${target}.`, { fix: 'Name two files.' })
+    }
+    known.add(truePath(target))
+    if (target !== problems && target.endsWith('.gz')) {
+      throw new UsageError(`${target} would not be packed.`, { fix: 'Let its name not end in .gz.' })
+    }
+    if (inputs.length === 1 || target === problems) checkReplaceable(target)
   }
 }
 
@@ -46,7 +55,7 @@ export async function partitionInputs(
   { isRejected, context }: { isRejected(input: number, ordinal: number): boolean; context: SourceContext },
 ): Promise<void> {
   const stems = stemsOf(inputs)
-  const parts = openParts()
+  const parts = openParts(inputs.map(input => absolutePath(input, context)))
   try {
     for (const [number, input] of inputs.entries()) {
       await sources[input.source]?.partition(
@@ -56,8 +65,9 @@ export async function partitionInputs(
           sinkFor: (side, ending) => {
             const target = targets[side]
             if (target === undefined) return nowhere
-            const isAlone = inputs.length === 1
-            return parts.open(isAlone ? besides(target, ending) : join(target, `${stems[number]}${ending}`))
+            return parts.open(
+              inputs.length === 1 ? besides(target, ending) : join(target, `${stems[number]}${ending}`),
+            )
           },
         },
         context,
@@ -76,16 +86,16 @@ function besides(target: string, ending: string): string {
   return mainEndings.has(ending) ? target : `${stemOf(target)}${ending}`
 }
 
-/** A name of its own for each input: that of its file, with a number where another has it already. */
+/** What the inputs are called in a folder: their names without ending; a number tells those of one name apart. */
 function stemsOf(inputs: readonly Input[]): readonly string[] {
   const taken = new Set<string>()
   return inputs.map(({ path }) => {
     const name = basename(path).replace(/\.gz$/, '')
     const stem = stemOf(name === '-' ? 'standard-input' : name)
-    let free = stem
-    for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${stem}-${number}`
-    taken.add(free.toLowerCase())
-    return free
+    let own = stem
+    for (let number = 2; taken.has(own.toLowerCase()); number++) own = `${stem}-${number}`
+    taken.add(own.toLowerCase())
+    return own
   })
 }
 
@@ -97,10 +107,19 @@ function stemOf(path: string): string {
 
 const BUFFERED = 1024 * 1024
 
-function openParts() {
+/** `read` are files that nothing may be written to: absolute paths. */
+function openParts(read: readonly string[]) {
+  const taken = new Set(read.map(truePath))
   const open = new Map<string, { file: number; temporary: string; flush(): void }>()
   return {
     open: (path: string): Sink => {
+      if (taken.has(truePath(path))) {
+        throw new UsageError(`${path} would be written over, or written twice.`, {
+          fix: 'Name other files or folders for the records.',
+        })
+      }
+      taken.add(truePath(path))
+      checkReplaceable(path)
       const temporary = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}`)
       const attempt = <T>(action: () => T): T => {
         try {
@@ -137,9 +156,9 @@ function openParts() {
       }
       for (const [path, { file, temporary }] of open) {
         closeSync(file)
+        open.delete(path)
         renameSync(temporary, path)
       }
-      open.clear()
     },
     discard: () => {
       for (const { file, temporary } of open.values()) {

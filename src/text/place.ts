@@ -49,19 +49,18 @@ export interface Origin extends Place {
   readonly byte: number
 }
 
+/** So many UTF-16 units lie between two places that are kept to go back to. */
+const STEP = 4096
+
 /**
  * Places in the file of UTF-16 offsets into a text that begins at `origin`. Offsets that come in order cost one walk
- * of the text together.
+ * of the text together; going back costs a walk of some thousand characters at most.
  */
 export function placesWithin(text: string, origin: Origin): (offset: number) => Origin {
+  const kept = [origin]
   let last = 0
   let place = origin
-  return offset => {
-    const end = Math.min(offset, text.length)
-    if (end < last) {
-      last = 0
-      place = origin
-    }
+  const walk = (end: number): void => {
     let { line, column } = place
     let from = last
     for (let at = text.indexOf('\n', from); at !== -1 && at < end; at = text.indexOf('\n', from)) {
@@ -72,6 +71,26 @@ export function placesWithin(text: string, origin: Origin): (offset: number) => 
     column = columnAt(text, from, end, column)
     place = { line, column, byte: place.byte + Buffer.byteLength(text.slice(last, end)) }
     last = end
+  }
+  return offset => {
+    const end = Math.min(offset, text.length)
+    if (end < last || end - last > STEP) {
+      const nearest = Math.min(Math.floor(end / STEP), kept.length - 1)
+      last = startOf(nearest)
+      place = kept[nearest] ?? origin
+    }
+    while (kept.length * STEP <= end && last <= startOf(kept.length)) {
+      walk(startOf(kept.length))
+      kept.push(place)
+    }
+    walk(end)
     return place
+  }
+
+  /** Where a kept place stands: never within a pair of surrogates. */
+  function startOf(number: number): number {
+    const at = number * STEP
+    const unit = text.charCodeAt(at)
+    return at > 0 && unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at
   }
 }

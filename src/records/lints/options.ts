@@ -11,8 +11,12 @@ export function lintOptionsOf(
   { released, lints = {}, accept = [] }: CorpusStatement,
   asOf: string = released,
 ): LintOptions {
-  if (!isDate(asOf)) {
-    throw new UsageError(`"${asOf}" is no day of the calendar.`, { fix: 'Write it as YYYY-MM-DD.' })
-  }
+  checkDay(asOf)
   return { asOf, off: Object.keys(lints), accept }
+}
+
+/** Throws UsageError for what is no day, written as YYYY-MM-DD. */
+export function checkDay(day: string): void {
+  if (isDate(day)) return
+  throw new UsageError(`"${day}" is no day of the calendar.`, { fix: 'Write it as YYYY-MM-DD.' })
 }
