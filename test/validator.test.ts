@@ -246,8 +246,23 @@ test.each([
   ['a list of objects that are unique', { uniqueItems: true, items: { type: 'object' } }],
   ['a format of numbers', { format: 'int32' }],
   ['a keyword of nobody', { discriminator: { propertyName: 'a' } }],
+  ['a reference to a nameless root', { properties: { a: { $ref: '#' } } }],
+  ['a reference to what is no schema', { $ref: '#/examples/0', examples: [{ multipleOf: 0.1 }] }],
+  ['a reference below a keyword of ours', { $ref: '#/x-parts/a', 'x-parts': { a: { multipleOf: 0.1 } } }],
+  ['a choice of nothing, which ajv refuses', { enum: [] }],
 ])('the fast way is not taken for %s', (_, schema) => {
   expect(compileFast(schema, { dialect: '2020-12', assertsFormats: true })).toBeUndefined()
+})
+
+test('a schema that refers to itself checks many values', () => {
+  const validate = compileValidator({
+    path: 's.json',
+    text: '{"type": "object", "properties": {"a": {"$ref": "#"}}, "additionalProperties": false}',
+  })
+  for (let i = 0; i < 1200; i++) {
+    expect(validate({ a: { a: {} } })).toEqual([])
+    expect(validate({ a: { b: {} } }).map(({ pointer }) => pointer)).toEqual(['/a/b'])
+  }
 })
 
 test('after many values the verdicts are the same as before', () => {
