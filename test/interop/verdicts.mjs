@@ -26,7 +26,7 @@ async function judge({ schema, records, formats }) {
     })
   } catch (error) {
     if (error.name !== 'UsageError') throw new Error(`${schema}: ${error.message}`, { cause: error })
-    return { refused: error.problems.map(({ code }) => code), message: error.problems[0]?.message }
+    return { refused: error.problems.map(({ code }) => code) }
   }
   const codes = Array.from({ length: records.length * rounds }, () => [])
   for (const { code, severity, location } of validation.problems()) {
