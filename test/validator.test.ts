@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compileEvaluator } from '../src/schema/evaluate/compile.js'
 import { compileFast } from '../src/schema/fast.js'
 import type { Dialect } from '../src/schema/keywords.js'
-import { compileValidator } from '../src/schema/validator.js'
+import { checkDialect, compileValidator } from '../src/schema/validator.js'
 import { isMultiple, numberIdentity } from '../src/text/decimal.js'
 import { type Json, readJson } from '../src/text/json.js'
 
@@ -253,6 +253,16 @@ test.each([
 ])('the fast way is not taken for %s', (_, schema) => {
   expect(compileFast(schema, { dialect: '2020-12', assertsFormats: true })).toBeUndefined()
 })
+
+test.each(['http://json-schema.org/draft-07/schema#', 'https://json-schema.org/draft/2020-12/schema'])(
+  'an enum may be empty, and have a value twice: %s',
+  $schema => {
+    const origin = { path: 's.json', text: '{}' }
+    for (const given of [[], [1, 1]])
+      expect(() => checkDialect({ $schema, enum: given }, origin)).not.toThrow()
+    expect(() => checkDialect({ $schema, enum: 1 }, origin)).toThrow('s.json')
+  },
+)
 
 test('a schema that refers to itself checks many values', () => {
   const validate = compileValidator({
