@@ -71,6 +71,8 @@ export function ingestFor(
     const { problems, ...accepted } = judge(placed, draft.statement?.accept, idOf(record, schema), lints)
     const isSound = draft.partial !== true && draft.spoiled === undefined && !problems.some(isError)
     if (record === undefined || !isSound) return { ...nothing, made: record, problems, accepted }
+    // Only what fits the columns has a line in a release.
+    if (!columns) return { ...nothing, record, made: record, problems, accepted }
     const line = canonical.line(record)
     return { record, made: record, line, digest: canonical.digest(record), problems, accepted }
   }
