@@ -290,3 +290,15 @@ describe('a property that only a branch of the schema declares', () => {
     ])
   })
 })
+
+test('what a schema allows is a record without columns, also where its column could not hold it', () => {
+  const text = `{
+    "type": "object",
+    "properties": { "b": { "type": "string" } },
+    "dependentSchemas": { "b": { "properties": { "a": { "type": "string" } } } }
+  }`
+  const check = ingestFor(loadSchema(text, 's.json'), { columns: false })
+  const values = parseJson('{"a":9007199254740993}') as never
+  const draft = { values, line: 1, ordinal: 0, problems: [], locate: () => ({ file: 'a.jsonl' }) }
+  expect(check(draft)).toMatchObject({ record: values, problems: [] })
+})

@@ -44,7 +44,7 @@ describe('a JSON array', () => {
     expect(await said('{\n "id": "a"\n}\n')).toEqual([[], ['a']])
     expect(await said(gzipSync('[{"id":"a"}]'))).toEqual([[], ['a']])
     expect(await said('[]')).toEqual([['file/no-records'], []])
-    expect(await said(' \n')).toEqual([['file/no-records'], []])
+    expect(await said(' \n')).toEqual([['2:1 json/syntax'], []])
     expect(await said('')).toEqual([['file/empty'], []])
     expect(await said('\uFEFF[{"id":"a"}]')).toEqual([['1:1 file/bom'], ['a']])
     expect(await said(Buffer.from('[{"id":"a"}]', 'utf16le'))).toEqual([['1 file/utf-16'], []])

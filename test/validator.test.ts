@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compileEvaluator } from '../src/schema/evaluate/compile.js'
 import { compileFast } from '../src/schema/fast.js'
 import type { Dialect } from '../src/schema/keywords.js'
-import { compileValidator } from '../src/schema/validator.js'
+import { checkDialect, compileValidator } from '../src/schema/validator.js'
 import { isMultiple, numberIdentity } from '../src/text/decimal.js'
 import { type Json, readJson } from '../src/text/json.js'
 
@@ -264,8 +264,33 @@ test.each([
   ['a list of objects that are unique', { uniqueItems: true, items: { type: 'object' } }],
   ['a format of numbers', { format: 'int32' }],
   ['a keyword of nobody', { discriminator: { propertyName: 'a' } }],
+  ['a reference to a nameless root', { properties: { a: { $ref: '#' } } }],
+  ['a reference to what is no schema', { $ref: '#/examples/0', examples: [{ multipleOf: 0.1 }] }],
+  ['a reference below a keyword of ours', { $ref: '#/x-parts/a', 'x-parts': { a: { multipleOf: 0.1 } } }],
+  ['a choice of nothing, which ajv refuses', { enum: [] }],
 ])('the fast way is not taken for %s', (_, schema) => {
   expect(compileFast(schema, { dialect: '2020-12', assertsFormats: true })).toBeUndefined()
+})
+
+test.each(['http://json-schema.org/draft-07/schema#', 'https://json-schema.org/draft/2020-12/schema'])(
+  'an enum may be empty, and have a value twice: %s',
+  $schema => {
+    const origin = { path: 's.json', text: '{}' }
+    for (const given of [[], [1, 1]])
+      expect(() => checkDialect({ $schema, enum: given }, origin)).not.toThrow()
+    expect(() => checkDialect({ $schema, enum: 1 }, origin)).toThrow('s.json')
+  },
+)
+
+test('a schema that refers to itself checks many values', () => {
+  const validate = compileValidator({
+    path: 's.json',
+    text: '{"type": "object", "properties": {"a": {"$ref": "#"}}, "additionalProperties": false}',
+  })
+  for (let i = 0; i < 1200; i++) {
+    expect(validate({ a: { a: {} } })).toEqual([])
+    expect(validate({ a: { b: {} } }).map(({ pointer }) => pointer)).toEqual(['/a/b'])
+  }
 })
 
 test('after many values the verdicts are the same as before', () => {

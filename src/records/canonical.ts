@@ -40,7 +40,7 @@ function writerOf(field: Field): Write {
     const write = writerOf(field.items)
     return value => (Array.isArray(value) ? `[${value.map(write).join(',')}]` : 'null')
   }
-  return field.kind === 'string' ? value => JSON.stringify(value) : canonicalJson
+  return canonicalJson
 }
 
 function objectWriter(fields: readonly Field[]): (record: JsonObject) => string {

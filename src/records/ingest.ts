@@ -81,6 +81,8 @@ export function ingestFor(
     const isSound = draft.partial !== true && draft.spoiled === undefined && !problems.some(isError)
     if (record === undefined || !isSound)
       return { ...nothing, made: record, sound: isSound, problems, accepted }
+    // Only what fits the columns has a line in a release.
+    if (!columns) return { ...nothing, record, made: record, sound: true, problems, accepted }
     const line = canonical.line(record)
     return { record, made: record, sound: true, line, digest: canonical.digest(record), problems, accepted }
   }

@@ -27,7 +27,13 @@ export function compileFast(
     const check = formatCheck(name)
     if (check !== undefined) ajv.addFormat(name, { type: 'string', validate: check })
   }
-  const validate = ajv.compile(document)
+  let validate: ReturnType<Ajv['compile']>
+  try {
+    validate = ajv.compile(document)
+  } catch {
+    // The standard allows more than ajv does: an empty enum, for one.
+    return undefined
+  }
   return value => !holdsBigint(value) && validate(value) === true
 }
 
@@ -71,6 +77,8 @@ const understood = new Set(
 const onlySince2019 = ['dependentRequired', 'dependentSchemas', 'prefixItems', 'contentSchema']
 
 function isPlain(document: SchemaObject, dialect: Dialect): boolean {
+  // What lies elsewhere (in an example, or below a keyword of ours) was not looked at; and ajv does not find a nameless root.
+  const places = new Set([...subschemas(document)].map(([, pointer]) => pointer).filter(Boolean))
   for (const [schema, pointer] of subschemas(document)) {
     for (const keyword of Object.keys(schema)) {
       if (!understood.has(keyword) && !keyword.startsWith('x-')) return false
@@ -80,8 +88,7 @@ function isPlain(document: SchemaObject, dialect: Dialect): boolean {
     // Addresses, tuples by position, and what draft-07 ignores beside a reference are left to the plain way.
     if (id !== undefined && pointer !== '') return false
     if (Object.hasOwn(numberFormats, String(schema['format']))) return false
-    if (reference !== undefined && !(typeof reference === 'string' && /^#(\/|$)/.test(reference)))
-      return false
+    if (reference !== undefined && !places.has(pointerIn(reference))) return false
     if (dialect === 'draft-07' && reference !== undefined && Object.keys(schema).length > 1) return false
     if (dialect !== '2020-12' && (Array.isArray(items) || 'prefixItems' in schema)) return false
     // ajv divides floats; and it compares every two objects of a list.
@@ -116,6 +123,16 @@ function isManifold(document: SchemaObject): boolean {
     return size
   }
   return sizeOf(document) > MAX_EXPANDED
+}
+
+/** The JSON Pointer of a reference inside the document. */
+function pointerIn(reference: unknown): string {
+  const [, encoded = ''] = /^#(.*)$/s.exec(String(reference)) ?? []
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return ''
+  }
 }
 
 const scalars = new Set<unknown>(['string', 'integer', 'number', 'boolean', 'null'])

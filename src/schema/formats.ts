@@ -11,6 +11,7 @@ export const ownFormats: Readonly<Record<string, (text: string) => boolean>> = {
   'language-tag': isLanguageTag,
   'spdx-expression': isLicense,
   'http-url': isHttpUrl,
+  regex: isRegex,
 }
 
 /** A day of the calendar, `YYYY-MM-DD`. */
@@ -50,6 +51,24 @@ function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false
   const { href, username, password } = new URL(text)
   return href === text && username === '' && password === ''
+}
+
+/** A pattern by the grammar of ECMA-262 without its Annex B, which lets every escaped letter stand for itself. */
+function isRegex(text: string): boolean {
+  if (compiles(text, 'u')) return true
+  const meant = [...text.matchAll(/\\([\s\S])/g)].every(
+    ([, sign = '']) => !/[A-Za-z]/.test(sign) || 'bBcdDfknrsStuvwWx'.includes(sign),
+  )
+  return meant && compiles(text, '')
+}
+
+function compiles(source: string, flags: string): boolean {
+  try {
+    new RegExp(source, flags)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The check of a format; undefined for one that is not known here, which then is a note to the reader. Values of other types pass. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { isObject } from './keywords.js'
 
 const require = createRequire(import.meta.url)
 
@@ -14,13 +15,20 @@ const VOCABULARY = /^https:\/\/json-schema\.org\/draft\/(2019-09|2020-12)\/meta\
 const vocabularies = new Set(['core', 'applicator', 'unevaluated', 'validation', 'meta-data', 'content'])
 vocabularies.add('format').add('format-annotation')
 
+/** ajv has draft-07 as it was first published. It now allows an enum that is empty, or has a value twice, as its text always did. */
+function withAnyEnum(schema: unknown): unknown {
+  if (!isObject(schema) || !isObject(schema['properties'])) return schema
+  return { ...schema, properties: { ...schema['properties'], enum: { type: 'array', items: true } } }
+}
+
 /** Read from the disk, never from the network. Undefined for an address that is no metaschema's. */
 export function metaschema(uri: string): unknown {
   const [, draft, name = ''] = VOCABULARY.exec(uri) ?? []
   const file = draft === undefined ? files[uri] : `json-schema-${draft}/meta/${name}.json`
   if (file === undefined || (draft !== undefined && !vocabularies.has(name))) return undefined
   try {
-    return JSON.parse(readFileSync(require.resolve(`ajv/dist/refs/${file}`), 'utf8'))
+    const shipped: unknown = JSON.parse(readFileSync(require.resolve(`ajv/dist/refs/${file}`), 'utf8'))
+    return uri.includes('draft-07') ? withAnyEnum(shipped) : shipped
   } catch {
     return undefined
   }

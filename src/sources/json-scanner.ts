@@ -16,6 +16,8 @@ export type JsonSeparatorFault = 'no-value' | 'no-comma' | 'no-end' | 'lines'
 export interface JsonScanner {
   push(chunk: Buffer): Generator<JsonEvent>
   end(): Generator<JsonEvent>
+  /** Nothing but space has come so far. */
+  isBlank(): boolean
   /** Behind the last byte. */
   place(): Origin
 }
@@ -156,6 +158,7 @@ export function jsonScanner({ byte: passed = 0 } = {}): JsonScanner {
 
   return {
     push,
+    isBlank: () => state === 'start',
     place: places.end,
     *end() {
       const inElement = state === 'string' || state === 'nested' || state === 'word'

@@ -54,8 +54,10 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
       if (draft !== undefined) runs.add(draft.draft, draft.bytes)
     }
     if (drafts.next() === 0) {
-      const code = bytes.head.length === 0 ? 'file/empty' : 'file/no-records'
-      runs.add(ofFile(problem(code, { file }, {})), 0)
+      const place = { file, ...scanner.place() }
+      if (bytes.head.length === 0) runs.add(ofFile(problem('file/empty', { file }, {})), 0)
+      else if (!scanner.isBlank()) runs.add(ofFile(problem('file/no-records', { file }, {})), 0)
+      else runs.add(ofFile(problem('json/syntax', place, { detail: separatorDetails['no-value'] })), 0)
     }
   }
   if (runs.length() > 0) yield runs.take()

