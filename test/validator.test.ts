@@ -151,6 +151,22 @@ test('references that multiply are followed once for each value', () => {
   ])
 })
 
+test('a chain of doubled references is no burden for a scalar either', () => {
+  const double = (next: string) => ({ allOf: [{ $ref: next }, { $ref: next }] })
+  const $defs = Object.fromEntries(
+    Array.from({ length: 60 }, (_, i) => [
+      `d${i}`,
+      i === 59 ? { type: 'string' } : double(`#/$defs/d${i + 1}`),
+    ]),
+  )
+  const validate = compileValidator({
+    path: 's.json',
+    text: JSON.stringify({ $defs, items: { $ref: '#/$defs/d0' } }),
+  })
+  expect(validate(['a', 'a'])).toEqual([])
+  expect(validate(['a', 1, 1]).map(({ pointer }) => pointer)).toEqual(['/1', '/2'])
+})
+
 describe('a choice tells what was meant', () => {
   const found = (schema: object, value: unknown) =>
     compileValidator({ path: 's.json', text: JSON.stringify(schema) })(value).map(

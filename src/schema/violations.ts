@@ -39,13 +39,21 @@ const declared = new WeakMap<SchemaObject, readonly string[]>()
 /** Among more names than this one is near by mere chance, and looking for it takes long. */
 const MAX_NAMES = 1000
 
-const meantBy = (word: string, names: readonly unknown[]): string | undefined =>
-  names.length > MAX_NAMES
-    ? undefined
-    : nearest(
-        word,
-        names.filter(name => typeof name === 'string'),
-      )
+/** What is misspelled once is often misspelled in every record. */
+const meanings = new WeakMap<readonly unknown[], Map<string, string | undefined>>()
+const MAX_MEANINGS = 1000
+
+function meantBy(word: string, names: readonly unknown[]): string | undefined {
+  if (names.length > MAX_NAMES) return undefined
+  const known = meanings.get(names) ?? new Map<string, string | undefined>()
+  meanings.set(names, known)
+  if (!known.has(word)) {
+    if (known.size === MAX_MEANINGS) known.clear()
+    const texts = names.filter(name => typeof name === 'string')
+    known.set(word, nearest(word, texts))
+  }
+  return known.get(word)
+}
 
 function declaredIn(schema: SchemaObject): readonly string[] {
   const { properties } = schema

@@ -14,13 +14,16 @@ export interface Run {
   readonly scope: Resource[]
   /** Schemas that were applied so far. */
   steps: number
-  /** What schemas that several references lead to have said of objects and lists: they are asked once. */
-  readonly verdicts: Map<
-    unknown,
-    Map<object, { readonly holds: boolean; readonly failures: Failure[] | undefined }>
-  >
+  /** What schemas that references lead to have said of a value, and where it stood: they are asked once. */
+  readonly verdicts: Map<unknown, Map<Json, Verdict>>
   /** Where failures are gathered; undefined when only the verdict is wanted, which then stops at the first. */
   failures: Failure[] | undefined
+}
+
+interface Verdict {
+  readonly holds: boolean
+  readonly failures: Failure[] | undefined
+  readonly at: string
 }
 
 /** Keywords that say no themselves; all others hand on what the schemas inside them say. `false` is the schema that allows nothing. */

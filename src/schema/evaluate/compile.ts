@@ -181,10 +181,13 @@ function all(checks: readonly Check[]): Check {
   }
 }
 
-/** The verdict on an object or list that the same schema was asked about before; its failures are told once. */
+/**
+ * The verdict on a value that the same schema was asked about before; its failures are told once for each place. Without
+ * this, references that multiply would take time beyond measure.
+ */
 function askedOnce(schema: unknown, check: Check): Check {
   return (value, run, seen) => {
-    if (seen !== undefined || typeof value !== 'object' || value === null) return check(value, run, seen)
+    if (seen !== undefined) return check(value, run, seen)
     const { failures } = run
     let known = run.verdicts.get(schema)
     if (known === undefined) {
@@ -192,10 +195,11 @@ function askedOnce(schema: unknown, check: Check): Check {
       run.verdicts.set(schema, known)
     }
     const before = known.get(value)
-    if (before !== undefined && (before.holds || failures === undefined || before.failures === failures))
-      return before.holds
+    if (before?.holds || (before !== undefined && failures === undefined)) return before.holds
+    const at = failures === undefined ? '' : run.path.join('/')
+    if (before !== undefined && before.failures === failures && before.at === at) return false
     const holds = check(value, run, seen)
-    known.set(value, { holds, failures })
+    known.set(value, { holds, failures, at })
     return holds
   }
 }
