@@ -82,26 +82,29 @@ export function compileValidator(
     if (!(cause instanceof SyntaxError)) throw cause
     return refuse(origin, '', cause.message, cause)
   }
-  const failuresOf = (value: Json) => {
-    try {
-      return plain.failures(value)
-    } catch (cause) {
-      if (!(cause instanceof TooManySteps || cause instanceof RangeError)) throw cause
-      throw new UsageError(
-        `The schema ${origin.path} cannot be used: checking one value takes ${cause.message}.`,
-        {
-          fix: 'Let fewer references lead back to themselves.',
-          cause,
-        },
-      )
+  const bounded =
+    <T>(check: (value: Json) => T) =>
+    (value: Json): T => {
+      try {
+        return check(value)
+      } catch (cause) {
+        if (!(cause instanceof TooManySteps || cause instanceof RangeError)) throw cause
+        throw new UsageError(
+          `The schema ${origin.path} cannot be used: checking one value takes ${cause.message}.`,
+          { fix: 'Let fewer references lead back to themselves.', cause },
+        )
+      }
     }
-  }
+  const isValid = bounded(plain.isValid)
+  const failuresOf = bounded(plain.failures)
   let fast: ((value: Json) => boolean) | undefined
   let checked = 0
   return given => {
     const value = given as Json
     if (++checked === FAST_FROM) fast = compileFast(document as SchemaObject, { dialect, assertsFormats })
     if (fast?.(value)) return []
+    // The verdict alone is found faster; the fast way has said no already.
+    if (fast === undefined && isValid(value)) return []
     const failures = failuresOf(value)
     return failures.length === 0 ? [] : findingsOf(failures)
   }

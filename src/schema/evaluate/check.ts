@@ -177,3 +177,21 @@ export function inside(check: Check, member: Json, token: string | number, run: 
   run.path.pop()
   return verdict
 }
+
+export const everything: Check = () => true
+
+/** Holds where all do; where failures are gathered, each is asked. */
+export function all(checks: readonly Check[]): Check {
+  const [only] = checks
+  if (only === undefined) return everything
+  if (checks.length === 1) return only
+  return (value, run, seen) => {
+    let valid = true
+    for (const check of checks) {
+      if (check(value, run, seen)) continue
+      valid = false
+      if (run.failures === undefined) return false
+    }
+    return valid
+  }
+}

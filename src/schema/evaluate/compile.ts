@@ -3,8 +3,10 @@ import { type Dialect, isObject, type SchemaObject, subschemas } from '../keywor
 import { type Resource, type Resources, resourcesOf } from '../resources.js'
 import { arrayKeywords } from './arrays.js'
 import {
+  all,
   type Check,
   countStep,
+  everything,
   type Failure,
   fail,
   type Keyword,
@@ -78,8 +80,6 @@ export function compileEvaluator(document: unknown, options: EvaluatorOptions): 
   return {
     isValid: value => check(value, start(undefined), undefined),
     failures: value => {
-      // Most values are valid, and the verdict alone is found faster.
-      if (check(value, start(undefined), undefined)) return []
       const failures: Failure[] = []
       check(value, start(failures), undefined)
       return failures
@@ -163,23 +163,7 @@ function compilerFor(document: unknown, resources: Resources, options: Evaluator
   }
 }
 
-const everything: Check = () => true
 const nothing: Check = (value, run) => fail(run, value, 'false', { schema: {} })
-
-function all(checks: readonly Check[]): Check {
-  const [only] = checks
-  if (only === undefined) return everything
-  if (checks.length === 1) return only
-  return (value, run, seen) => {
-    let valid = true
-    for (const check of checks) {
-      if (check(value, run, seen)) continue
-      valid = false
-      if (run.failures === undefined) return false
-    }
-    return valid
-  }
-}
 
 /**
  * The verdict on a value that the same schema was asked about before; its failures are told once for each place. Without

@@ -1,6 +1,7 @@
 import { identityOf } from '../../text/identity.js'
 import type { Json } from '../../text/json.js'
 import {
+  all,
   type Check,
   type Failure,
   fail,
@@ -61,19 +62,8 @@ function objections(checks: readonly Check[], value: Json, run: Run): Failure[][
   return found
 }
 
-const allOf: Keyword = (schemas, context) => {
-  if (!Array.isArray(schemas)) return undefined
-  const checks = schemas.map(schema => context.compile(schema))
-  return (value, run, seen) => {
-    let valid = true
-    for (const check of checks) {
-      if (check(value, run, seen)) continue
-      valid = false
-      if (run.failures === undefined) return false
-    }
-    return valid
-  }
-}
+const allOf: Keyword = (schemas, context) =>
+  Array.isArray(schemas) ? all(schemas.map(schema => context.compile(schema))) : undefined
 
 const anyOf: Keyword = (schemas, context) => {
   if (!Array.isArray(schemas)) return undefined
