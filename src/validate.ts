@@ -56,6 +56,8 @@ export interface ValidateOptions {
   readonly problems?: string
   /** Near-duplicates are looked for among at most this many records. */
   readonly nearLimit?: number
+  /** Of each severity, so many problems are kept at least; all are counted. Left out: all are kept. */
+  readonly keep?: number
   readonly onProgress?: (progress: ValidateProgress) => void
   /** Ends the run. */
   readonly signal?: AbortSignal
@@ -217,7 +219,7 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
     nearLimit: options.nearLimit,
     paths: inputs.map(({ path }) => path),
   })
-  const spool = openSpool(join(work, 'problems'))
+  const spool = openSpool(join(work, 'problems'), options.keep)
   const tally = startTally()
   const rejected = startRejected()
   const acceptances = startAccepted()

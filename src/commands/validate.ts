@@ -47,6 +47,8 @@ export async function runValidate(files: readonly string[], options: Options): P
       fix: `Choose from ${[...reportFormats.keys()].join(', ')}.`,
     })
   }
+  // Reports for people show no more than that; what reads the others wants all.
+  const isBrief = options.problems === undefined && (formatName === 'text' || formatName === 'github')
   const work = temporaryFolder()
   const abort = new AbortController()
   const stop = () => abort.abort()
@@ -69,6 +71,7 @@ export async function runValidate(files: readonly string[], options: Options): P
       ...(options.accepted !== undefined && { accepted: options.accepted }),
       ...(options.rejected !== undefined && { rejected: options.rejected }),
       ...(options.problems !== undefined && { problems: options.problems }),
+      ...(isBrief && { keep: maxShown }),
       onProgress: progress.show,
       signal: abort.signal,
     })

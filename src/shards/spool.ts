@@ -24,14 +24,17 @@ export interface ProblemSpool {
 
 const BUFFERED = 1024 * 1024
 
-/** `path` names a new file; another is written beside it. */
-export function openSpool(path: string): ProblemSpool & { close(): void } {
+/** `path` names a new file; another is written beside it. Of each severity no more than the first `most` are kept. */
+export function openSpool(path: string, most = Number.POSITIVE_INFINITY): ProblemSpool & { close(): void } {
+  const kept = { error: 0, warning: 0, info: 0 }
+  const keeps = ({ severity }: Problem): boolean => kept[severity] < most && ++kept[severity] > 0
   const early = appendTo(path)
   const late = appendTo(`${path}-late`)
   const index: { place: SpoolPlace; start: number; length: number }[] = []
   return {
     add: (place, problems) => {
-      if (problems.length > 0) early.write(`${JSON.stringify({ place, problems: sorted(problems) })}\n`)
+      const some = problems.filter(keeps)
+      if (some.length > 0) early.write(`${JSON.stringify({ place, problems: sorted(some) })}\n`)
     },
     addLate: (place, problem) => {
       const line = JSON.stringify(problem)
