@@ -1,21 +1,14 @@
-import { readFileSync, realpathSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import type { Corpus } from './corpus/corpus.js'
-import { loadCorpus } from './corpus/load.js'
-import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from './corpus/withdrawn.js'
-import { UsageError } from './errors.js'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { temporaryFolder } from './files/temporary-folder.js'
 import type { Problem } from './problem.js'
 import { compareRecords } from './records/compare.js'
 import type { Draft } from './records/draft.js'
 import { ingestFor } from './records/ingest.js'
 import { silence } from './records/lints/choice.js'
-import type { LintOptions } from './records/lints/lint.js'
-import { checkDay, lintOptionsOf } from './records/lints/options.js'
 import { counted } from './reports/counts.js'
 import type { Summary } from './reports/report-format.js'
 import type { RecordSchema } from './schema/field.js'
-import { loadForChecking } from './schema/for-checking.js'
 import { startAccepted, unusedAcceptances } from './shards/accepted.js'
 import { type CheckContext, type Checked, checkInput } from './shards/check.js'
 import { startComparison } from './shards/comparison.js'
@@ -24,29 +17,14 @@ import type { RecordPlace } from './shards/record-place.js'
 import { startRejected } from './shards/rejected.js'
 import { startTally } from './shards/report.js'
 import { openSpool } from './shards/spool.js'
-import { type Input, listInputs } from './sources/inputs.js'
-import { inputsOf } from './sources/named-inputs.js'
+import type { Input } from './sources/inputs.js'
 import { checkTargets, partitionInputs } from './sources/partition.js'
-import { decodeUtf8 } from './text/utf8.js'
+import { type Setting, type SettingOptions, settingOf } from './validate-setting.js'
 
-export interface ValidateOptions {
-  /** The corpus that records are checked for: its folder, or its corpus.yaml. */
-  readonly corpus?: string
-  /** A JSON Schema that records are checked against instead, without a corpus: its path. */
-  readonly schema?: string
-  /** Absolute folder that relative paths of files start at: the working directory, unless it is said. */
-  readonly folder?: string
-  /** Files and folders to check; without them all of the corpus. */
-  readonly files?: readonly string[]
-  /** Where what came in by `-` was put: absolute. */
-  readonly standardInput?: string
-  /** The form of the files, where their names do not tell: the name of a source. */
-  readonly as?: string
+export interface ValidateOptions extends SettingOptions {
   /** Records may be corrections of records that the corpus has. */
   readonly update?: boolean
   readonly strict?: boolean
-  /** Dates after this day are errors. YYYY-MM-DD. */
-  readonly asOf?: string
   /** False reads `format` as a mere annotation, as the standard lets it be. */
   readonly assertsFormats?: boolean
   /** Files, or with several inputs folders, that the records go to by whether they have an error. */
@@ -102,89 +80,6 @@ export async function validateRecords(options: ValidateOptions = {}): Promise<Va
     remove()
     throw error
   }
-}
-
-/** What is checked, for what. */
-interface Setting {
-  readonly corpus: Corpus | undefined
-  readonly schema: RecordSchema
-  readonly lints: LintOptions
-  readonly withdrawn: Withdrawn
-  /** Files of the corpus that the others are compared with, and those that are checked. */
-  readonly known: readonly Input[]
-  readonly sent: readonly Input[]
-  /** Absolute folder that the paths of `sent` start at. */
-  readonly folder: string
-  readonly problems: readonly Problem[]
-  /** Other files that are read: paths from the current folder. */
-  readonly read: readonly string[]
-  /** What a reader must know of how this was checked. */
-  readonly remarks: readonly string[]
-}
-
-const nothingWithdrawn: Withdrawn = { text: undefined, byId: new Map() }
-
-function settingOf(options: ValidateOptions): Setting {
-  const { files = [], as, standardInput, asOf, folder = resolve('.') } = options
-  if (asOf !== undefined) checkDay(asOf)
-  if (options.schema !== undefined) {
-    if (files.length === 0) {
-      throw new UsageError('Nothing to validate is named.', { fix: 'Name files, or - for standard input.' })
-    }
-    const { schema, why } = loadForChecking(textOf(options.schema), options.schema)
-    const named = inputsOf(files, { as, folder, schema, standardInput })
-    const reason = why?.problems[0]?.message ?? why?.message ?? ''
-    return {
-      corpus: undefined,
-      schema,
-      lints: { asOf, off: [], accept: [] },
-      withdrawn: nothingWithdrawn,
-      known: [],
-      sent: named.inputs,
-      folder,
-      problems: named.problems,
-      read: [options.schema],
-      remarks: why === undefined ? [] : [`An export could not use this schema: ${reason}`],
-    }
-  }
-  const corpus = loadCorpus(options.corpus ?? '.')
-  const { schema } = corpus
-  const lints = lintOptionsOf(corpus.statement, asOf)
-  const own = listInputs(corpus)
-  const { folder: home, file, statement } = corpus
-  const read = [file, statement.schema, WITHDRAWN_FILE, ...own.inputs.map(({ path }) => path)].map(path =>
-    join(home, path),
-  )
-  const common = { corpus, schema, withdrawn: loadWithdrawn(corpus), read, remarks: [] }
-  if (files.length === 0) {
-    return { ...common, lints, known: [], sent: own.inputs, folder: corpus.folder, problems: own.problems }
-  }
-  const named = inputsOf(files, { as, folder, schema, standardInput })
-  // What is named may be a part of the corpus: it is not compared with itself.
-  const sent = new Set(named.inputs.map(input => realPathOf(input, folder)))
-  return {
-    ...common,
-    // What is new may well be later than the last release.
-    lints: { ...lints, asOf },
-    known: own.inputs.filter(input => !sent.has(realPathOf(input, corpus.folder))),
-    sent: named.inputs,
-    folder,
-    problems: named.problems,
-  }
-}
-
-const realPathOf = ({ path, at }: Input, folder: string): string => realpathSync(at ?? resolve(folder, path))
-
-function textOf(path: string): string {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch (cause) {
-    throw new UsageError(`The schema ${path} cannot be read.`, { cause })
-  }
-  const decoded = decodeUtf8(bytes)
-  if ('text' in decoded) return decoded.text
-  throw new UsageError(`The schema ${path} is not UTF-8 (byte ${decoded.badByte}).`)
 }
 
 async function validateIn(work: string, setting: Setting, options: ValidateOptions): Promise<Validation> {
