@@ -92,9 +92,11 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
     { folder: setting.folder, schema, also: setting.read },
   )
   const columns = corpus !== undefined
+  const spool = openSpool(join(work, 'problems'), options.keep)
   const ingest = ingestFor(schema, {
     lints,
     columns,
+    isTold: spool.wants,
     ...(options.assertsFormats !== undefined && { assertsFormats: options.assertsFormats }),
   })
   const strict = options.strict ?? corpus?.statement.strict ?? false
@@ -114,7 +116,6 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
     nearLimit: options.nearLimit,
     paths: inputs.map(({ path }) => path),
   })
-  const spool = openSpool(join(work, 'problems'), options.keep)
   const tally = startTally()
   const rejected = startRejected()
   const acceptances = startAccepted()

@@ -169,3 +169,35 @@ test('no file is made where nothing is validated', async () => {
   })
   expect([code, existsSync(join(cwd, 'q.jsonl'))]).toEqual([2, false])
 })
+
+test('what is not told is counted all the same, and rejected', async () => {
+  const properties = { a: { type: 'string' }, b: { type: 'integer', minimum: 0 } }
+  const lines = Array.from({ length: 40 }, (_, i) =>
+    i % 4 === 0
+      ? '{"a":"x","b":1}'
+      : i % 4 === 1
+        ? '{"a":1,"b":-1}'
+        : i % 4 === 2
+          ? '{"a":"x","a":2}'
+          : '{"b":"1"',
+  )
+  const cwd = sent({ properties }, `${lines.join('\n')}\n`)
+  const few = await validate(cwd, '--max-shown', '1', '--accepted', 'few.jsonl')
+  const all = await validate(cwd, '--json', '--accepted', 'all.jsonl')
+  const { summary, problems } = JSON.parse(all.stdout)
+  expect(summary.byCode).toEqual({
+    'json/duplicate-key': 10,
+    'json/syntax': 10,
+    'record/bounds': 10,
+    'record/type': 20,
+  })
+  expect(problems).toHaveLength(50)
+  expect(few.stdout).toContain('… 49 errors not shown')
+  expect(few.stdout).toContain(
+    'validate: 50 errors, 0 warnings, 0 notes in 1 file, 40 records, of which 30 were rejected.',
+  )
+  for (const [code, count] of Object.entries(summary.byCode))
+    expect(few.stdout).toContain(`   ${count}  error     ${code}`)
+  expect(readFileSync(join(cwd, 'few.jsonl'), 'utf8')).toBe(readFileSync(join(cwd, 'all.jsonl'), 'utf8'))
+  expect(readFileSync(join(cwd, 'few.jsonl'), 'utf8')).toBe('{"a":"x","b":1}\n'.repeat(10))
+})

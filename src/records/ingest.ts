@@ -1,4 +1,4 @@
-import { type Finding, finding, type Problem } from '../problem.js'
+import { type Finding, finding, type Problem, type Severity } from '../problem.js'
 import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
 import { isPresenceSensitive } from '../schema/presence.js'
 import { compileValidator } from '../schema/validator.js'
@@ -37,6 +37,8 @@ export interface IngestOptions {
   readonly columns?: boolean
   /** Whether `format` is checked, or a mere annotation as the standard allows. */
   readonly assertsFormats?: boolean
+  /** Whether a problem of that severity is still told, and not only counted: its place and excerpt cost most of the time. */
+  readonly isTold?: (severity: Severity) => boolean
 }
 
 /**
@@ -46,7 +48,7 @@ export interface IngestOptions {
  */
 export function ingestFor(
   schema: RecordSchema,
-  { lints = noOptions, columns = true, assertsFormats = true }: IngestOptions = {},
+  { lints = noOptions, columns = true, assertsFormats = true, isTold = () => true }: IngestOptions = {},
 ): (draft: Draft) => Ingested {
   const validate = compileValidator(schema, { assertsFormats })
   const canonical = canonicalFor(schema.fields)
@@ -75,7 +77,12 @@ export function ingestFor(
     const told = found.filter(one => isNews(one, draft))
     const placed = withNew(
       draft.problems,
-      told.map(one => locate(one, draft, record, schema)),
+      told.map(one =>
+        // Where the source said something, places tell what was said already.
+        draft.problems.length > 0 || isTold(one.severity)
+          ? locate(one, draft, record, schema)
+          : unplaced(one),
+      ),
     )
     const { problems, ...accepted } = judge(placed, draft.statement?.accept, idOf(record, schema), lints)
     const isSound = draft.partial !== true && draft.spoiled === undefined && !problems.some(isError)
@@ -192,6 +199,13 @@ function merge(found: readonly Finding[]): Finding[] {
     return !known
   })
 }
+
+/** A problem that is only counted. */
+function unplaced({ code, severity, message }: Finding): Problem {
+  return { code, severity, message, location: nowhere }
+}
+
+const nowhere = { file: '' }
 
 function locate(found: Finding, draft: Draft, record: JsonObject | undefined, schema: RecordSchema): Problem {
   const { code, severity, message, fix, pointer, part, span } = found

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { writeFully } from '../files/write-fully.js'
-import type { Problem } from '../problem.js'
+import type { Problem, Severity } from '../problem.js'
 
 /** The record that problems are about: the number of its input, and its place among that input's records. */
 interface SpoolPlace {
@@ -18,6 +18,8 @@ export interface ProblemSpool {
   add(place: SpoolPlace, problems: readonly Problem[]): void
   /** For what is found by comparing records, in whatever order. */
   addLate(place: SpoolPlace, problem: Problem): void
+  /** Whether more problems of that severity are kept. */
+  wants(severity: Severity): boolean
   /** May be asked for several times, once nothing more is added. */
   inOrder(): Generator<Problem>
 }
@@ -32,6 +34,7 @@ export function openSpool(path: string, most = Number.POSITIVE_INFINITY): Proble
   const late = appendTo(`${path}-late`)
   const index: { place: SpoolPlace; start: number; length: number }[] = []
   return {
+    wants: severity => kept[severity] < most,
     add: (place, problems) => {
       const some = problems.filter(keeps)
       if (some.length > 0) early.write(`${JSON.stringify({ place, problems: sorted(some) })}\n`)
