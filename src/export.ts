@@ -9,8 +9,9 @@ import { formatNames } from './formats/index.js'
 import type { LintOptions } from './records/lints/lint.js'
 import { lintOptionsOf } from './records/lints/options.js'
 import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
+import { renderDatasheet } from './release/datasheet/datasheet.js'
 import { bagInfo } from './release/metadata/bag-info.js'
-import { standards } from './release/metadata/index.js'
+import { renderMetadata } from './release/metadata/index.js'
 import type { Recovery } from './release/recovery.js'
 import type { Release, Resource } from './release/release.js'
 import { openStaging, type Staging } from './release/staging.js'
@@ -125,7 +126,7 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     rmSync(join(staging.folder, WORK), { recursive: true })
     writeTagFiles(release, { corpus, withdrawn, staging })
     const { leftover } = staging.publish()
-    const datasheet = standards.find(({ fileName }) => fileName === 'DATASHEET.md')?.render(release)
+    const datasheet = renderDatasheet(release)
     return { ...result, release, datasheet, leftover }
   } finally {
     staging.discard()
@@ -318,7 +319,7 @@ function writeTagFiles(
   write('corpus.yaml', corpus.text)
   if (withdrawn.text !== undefined) write(WITHDRAWN_FILE, withdrawn.text)
   write(`schema/${basename(corpus.schema.path)}`, corpus.schema.text)
-  for (const { fileName, render } of standards) write(fileName, render(release))
+  for (const { path, text } of renderMetadata(release)) write(path, text)
   write('bag-info.txt', renderBagInfo(bagInfo(release), release.resources))
   write(PAYLOAD_MANIFEST, payloadManifest(release.resources))
   write(TAG_MANIFEST, tagManifest(staging.files()))

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse, parseDocument } from 'yaml'
 import { bagInfo } from '../src/release/metadata/bag-info.js'
-import { standards } from '../src/release/metadata/index.js'
+import { renderMetadata } from '../src/release/metadata/index.js'
 import { spdxId } from '../src/release/metadata/licenses.js'
 import { grouped, inline, quote } from '../src/release/metadata/markdown.js'
 import type { Release } from '../src/release/release.js'
@@ -15,8 +15,8 @@ import { readProjectFile, seedRelease, stationRelease, stationSchema } from './r
 const releases = { seed: seedRelease, stations: stationRelease }
 
 describe.each(Object.entries(releases))('the metadata of the release "%s"', (name, release) => {
-  it.each(standards)('$fileName is as it was', async ({ fileName, render }) => {
-    await expect(render(release())).toMatchFileSnapshot(`golden/metadata/${name}/${fileName}`)
+  it.each(renderMetadata(release()))('$path is as it was', async ({ path, text }) => {
+    await expect(text).toMatchFileSnapshot(`golden/metadata/${name}/${path}`)
   })
 
   it('bag-info.txt is as it was', async () => {
@@ -32,14 +32,13 @@ describe.each(Object.entries(releases))('the metadata of the release "%s"', (nam
       notes: reversed(ordered.notes),
       statistics: { ...ordered.statistics, values: reversed(ordered.statistics.values) },
     }
-    for (const { render } of standards) expect(render(shuffled)).toBe(render(ordered))
+    expect(renderMetadata(shuffled)).toEqual(renderMetadata(ordered))
   })
 
   it('ends every file with one line feed and leaves no blank at the end of a line', () => {
-    for (const { fileName, render } of standards) {
-      const text = render(release())
-      expect(text, fileName).toMatch(/[^\n]\n$/)
-      expect(text, fileName).not.toMatch(/[ \t]\n/)
+    for (const { path, text } of renderMetadata(release())) {
+      expect(text, path).toMatch(/[^\n]\n$/)
+      expect(text, path).not.toMatch(/[ \t]\n/)
     }
   })
 })
@@ -99,14 +98,13 @@ describe('hostile text', () => {
       meaning: 'x',
       code: 'x',
     })
-    const outline = new Map(standards.map(({ fileName, render }) => [fileName, outlineOf(render(harmless))]))
+    const outline = new Map(renderMetadata(harmless).map(({ path, text }) => [path, outlineOf(text)]))
     fc.assert(
       fc.property(hostile, texts => {
         const release = disguised(texts)
-        for (const { fileName, render } of standards) {
-          const text = render(release)
-          if (fileName.endsWith('.md')) {
-            expect(outlineOf(text)).toEqual(outline.get(fileName))
+        for (const { path, text } of renderMetadata(release)) {
+          if (path.endsWith('.md')) {
+            expect(outlineOf(text)).toEqual(outline.get(path))
             expect(bodyOf(text).replace(/\\.|`[^`\n]*`/g, '')).not.toMatch(/<script|<!-- open/)
           }
         }
@@ -252,9 +250,9 @@ describe('the files beside the release', () => {
 })
 
 function rendered(fileName: string, release: Release): string {
-  const standard = standards.find(standard => standard.fileName === fileName)
-  if (standard === undefined) throw new Error(`no standard writes ${fileName}`)
-  return standard.render(release)
+  const file = renderMetadata(release).find(({ path }) => path === fileName)
+  if (file === undefined) throw new Error(`no standard writes ${fileName}`)
+  return file.text
 }
 
 function frontMatter(readme: string): unknown {

@@ -46,6 +46,8 @@ export interface Release {
 
 /** One metadata file. Adding a standard is a file in metadata/ and a line in its index.ts. */
 export interface MetadataStandard {
+  /** Path in the release. */
   readonly fileName: string
-  render(release: Release): string
+  /** Undefined where this release has nothing for such a file to say. */
+  render(release: Release): string | undefined
 }

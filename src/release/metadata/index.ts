@@ -1,15 +1,25 @@
 import { renderDatasheet } from '../datasheet/datasheet.js'
-import type { MetadataStandard } from '../release.js'
+import type { MetadataStandard, Release } from '../release.js'
 import { renderCitation } from './citation.js'
 import { renderDataPackage } from './datapackage.js'
 import { renderLicense } from './license.js'
 import { renderReadme } from './readme.js'
 
 /** The metadata files of a release, each a pure function of it. Adding a standard is a file here and a line below. */
-export const standards: readonly MetadataStandard[] = [
+const standards: readonly MetadataStandard[] = [
   { fileName: 'README.md', render: renderReadme },
   { fileName: 'DATASHEET.md', render: renderDatasheet },
   { fileName: 'datapackage.json', render: renderDataPackage },
   { fileName: 'CITATION.cff', render: renderCitation },
   { fileName: 'LICENSE', render: renderLicense },
 ]
+
+/** The texts of a release's metadata files, by their paths. */
+export function renderMetadata(
+  release: Release,
+): readonly { readonly path: string; readonly text: string }[] {
+  return standards.flatMap(({ fileName, render }) => {
+    const text = render(release)
+    return text === undefined ? [] : [{ path: fileName, text }]
+  })
+}
