@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -37,11 +38,30 @@ def seed() -> Release:
     return Release(ROOT / "dist-data", ROOT)
 
 
-@pytest.fixture(scope="session", params=["seed", "readings", "readings in 3 shards", "haiku"])
+# Corpus, which of its records are kept, and options of the export.
+RELEASES = {
+    "seed": None,
+    "readings": ("readings", None),
+    "readings in 3 shards": ("readings", None, "--shard-size", "1400B"),
+    "haiku": ("haiku", None),
+    "notes with child tables": ("notes", None),
+    "notes with child tables in 3 shards": ("notes", None, "--shard-size", "500B"),
+    "notes: no record": ("notes", lambda lines: []),
+    "notes: one record": ("notes", lambda lines: lines[:1]),
+    "notes: all optional fields null": ("notes", lambda lines: [line for line in lines if '"id":"a-3"' in line]),
+}
+
+
+@pytest.fixture(scope="session", params=RELEASES)
 def release(request, tmp_path_factory, seed) -> Release:
-    if request.param == "seed":
+    if RELEASES[request.param] is None:
         return seed
-    name, *shards = request.param.split(" ", 1)
-    folder = tmp_path_factory.mktemp("releases") / name
-    options = ["--shard-size", "1400B"] if shards else []
-    return export(ROOT / "test" / "corpora" / name, folder, *options)
+    name, keep, *options = RELEASES[request.param]
+    folder = tmp_path_factory.mktemp("releases")
+    corpus = ROOT / "test" / "corpora" / name
+    if keep is not None:
+        corpus = shutil.copytree(corpus, folder / "corpus")
+        for path in corpus.glob("records/*.jsonl"):
+            lines = path.read_text("utf-8").split("\n")[:-1]
+            path.write_text("".join(f"{line}\n" for line in keep(lines)), "utf-8")
+    return export(corpus, folder / name, *options)
