@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isSet, packBits } from '../records/bits.js'
-import { type Column, columnOf, type Layout, readerOf, type Value } from '../records/columns.js'
+import type { Column, Layout, Value } from '../records/column.js'
+import { columnOf, readerOf } from '../records/columns.js'
 import type { TextBytes } from '../records/text-bytes.js'
 import { daysOf, microsOf } from '../records/time.js'
 import type { Field, ListField, ScalarField, ScalarKind, StructField } from '../schema/field.js'
