@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../src/records/canonical-json.js'
 import { columnsOf, recordsOf } from '../src/records/columns.js'
-import { encodeTexts } from '../src/records/text-bytes.js'
+import { gatherBytes } from '../src/records/gather-bytes.js'
 import type { Field, Json, JsonObject } from '../src/schema/field.js'
 import { parseJson } from '../src/text/json.js'
 import { comparable, field, normalised, samples } from './arbitraries.js'
@@ -115,8 +115,13 @@ describe('columnsOf', () => {
       new TypeError('/x is missing, but its column has no nulls.'),
     )
     expect(() => column('date', ['2023-02-29'])).toThrow('/x: "2023-02-29" is not a date')
-    expect(() => encodeTexts(['abc', 'مد'], 6)).toThrow('more than 6 bytes')
-    expect(encodeTexts(['abc', 'مد'], 7).offsets).toEqual(Int32Array.of(0, 3, 7))
+    const gathered = (maxBytes: number) => {
+      const bytes = gatherBytes(maxBytes)
+      for (const text of ['abc', 'مد']) bytes.addText(text)
+      return bytes.finish()
+    }
+    expect(() => gathered(6)).toThrow('more than 6 bytes')
+    expect(gathered(7).offsets).toEqual(Int32Array.of(0, 3, 7))
   })
 
   test('does not take an inherited name for a value', () => {

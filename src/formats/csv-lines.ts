@@ -1,120 +1,189 @@
-import { isJsonObject } from '../records/canonical.js'
+import { isSet } from '../records/bits.js'
 import { canonicalJson } from '../records/canonical-json.js'
-import { undeclaredKeys } from '../records/undeclared.js'
-import type { Field, Json, JsonObject, ListField, RecordSchema } from '../schema/field.js'
-import { type Table, tablesOf } from '../schema/tables.js'
-import { pointerOf, valueAt } from '../text/pointer.js'
+import type { Column } from '../records/column.js'
+import { readerOf } from '../records/columns.js'
+import { dateOf, timestampOf } from '../records/time.js'
+import type { Field, ListField, RecordSchema } from '../schema/field.js'
+import { type Table, type TableColumn, tablesOf } from '../schema/tables.js'
+import type { CsvBytes } from './csv-bytes.js'
+import { spanWriter } from './csv-spans.js'
 
-export type Cell = string | number | bigint | boolean | null
+/** Writes the lines of a run of records: `bytesOf` says where those of a table go. */
+type WriteLines = (columns: readonly Column[], records: number, bytesOf: (table: string) => CsvBytes) => void
 
-/** Lines by the name of their table. */
-type Lines = ReadonlyMap<string, readonly (readonly Cell[])[]>
-
-/** Spreads records over the tables of a schema; the cells stand in the order of `tablesOf`'s columns. */
-export function linesFor(schema: RecordSchema): (records: readonly JsonObject[]) => Lines {
+/** Spreads the columns of records over the tables of a schema; cells stand in the order of `tablesOf`'s columns. */
+export function linesFor(schema: RecordSchema): WriteLines {
   const tables = tablesOf(schema)
-  const children = new Map(tables.flatMap(table => (table.list === undefined ? [] : [[table.list, table]])))
-  const writeRecord = objectWriter(schema.fields, children)
-  const key = schema.keyField?.name
-  return records => {
-    const lines = new Map(tables.map(({ name }): [string, Cell[][]] => [name, []]))
-    for (const record of records) {
-      const cells: Cell[] = []
-      const lead = key === undefined ? [] : [scalarCell(record[key])]
-      writeRecord(record, cells, { record, lead, lines })
-      lines.get('')?.push(cells)
+  const chains = new Map(tables.map(table => [table, listsAround(table, tables)]))
+  return (columns, records, bytesOf) => {
+    const root = placed(columns)
+    for (const table of tables) {
+      const out = bytesOf(table.name)
+      const lists = (chains.get(table) ?? []).map(list => listColumn(root, list))
+      const place: Place = { record: 0, row: 0, positions: [] }
+      const write = lineWriter(table, { root, out, place, elements: lists.at(-1)?.items })
+      for (place.record = 0; place.record < records; place.record++) {
+        if (lists.length > 0) eachElement(lists, place.record, 0, place, write)
+        else {
+          place.row = place.record
+          write()
+        }
+      }
     }
-    return lines
   }
 }
 
-type Children = ReadonlyMap<ListField, Table>
+/** The lists that a table's lines lie in, the outermost first. */
+function listsAround(table: Table, tables: readonly Table[]): readonly ListField[] {
+  const parent = tables.find(({ name }) => name === table.parent)
+  return [
+    ...(parent === undefined ? [] : listsAround(parent, tables)),
+    ...(table.list === undefined ? [] : [table.list]),
+  ]
+}
 
-/** Where a value stands: its record, and the key and positions that its child lines begin with. */
+/** Where the line that is written stands: numbers of its record, of its record or element, and in the lists around it. */
 interface Place {
-  readonly record: JsonObject
-  readonly lead: readonly Cell[]
-  readonly lines: ReadonlyMap<string, Cell[][]>
+  record: number
+  row: number
+  readonly positions: number[]
 }
 
-/** Adds a value's cells to its line, and its child lines to their tables. */
-type Write<T> = (value: T, cells: Cell[], place: Place) => void
+type ListColumn = Column & { readonly layout: 'list' }
 
-function objectWriter(fields: readonly Field[], children: Children): Write<JsonObject | null> {
-  const members = fields.map(field => ({ member: memberOf(field, fields), write: writerOf(field, children) }))
-  return (object, cells, place) => {
-    for (const { member, write } of members) write(object === null ? null : member(object), cells, place)
-  }
-}
-
-function memberOf(field: Field, fields: readonly Field[]): (object: JsonObject) => Json {
-  const { name } = field
-  if (!('extra' in field)) return object => (Object.hasOwn(object, name) ? (object[name] ?? null) : null)
-  const undeclared = undeclaredKeys(fields)
-  return object => {
-    const keys = undeclared(object)
-    return keys.length === 0 ? null : Object.fromEntries(keys.map(key => [key, object[key] ?? null]))
-  }
-}
-
-function writerOf(field: Field, children: Children): Write<Json> {
-  if (field.kind === 'struct') {
-    const writeMembers = objectWriter(field.fields, children)
-    return (value, cells, place) => {
-      const object = isJsonObject(value) ? value : null
-      if (field.nullable) cells.push(object === null ? null : true)
-      writeMembers(object, cells, place)
+function eachElement(
+  lists: readonly ListColumn[],
+  row: number,
+  depth: number,
+  place: Place,
+  write: () => void,
+) {
+  const { offsets } = lists[depth]!
+  const start = offsets[row]!
+  const end = offsets[row + 1]!
+  for (let element = start; element < end; element++) {
+    place.positions[depth] = element - start
+    if (depth + 1 < lists.length) eachElement(lists, element, depth + 1, place, write)
+    else {
+      place.row = element
+      write()
     }
   }
-  if (field.kind === 'list') {
-    const table = children.get(field)
-    return table === undefined ? writeJson : childWriter(table, children)
-  }
-  if (field.kind === 'json') return writeJson
-  if (field.kind === 'float64') return (value, cells) => cells.push(value === null ? null : Number(value))
-  return (value, cells) => cells.push(scalarCell(value))
 }
 
-const writeJson: Write<Json> = (value, cells) => cells.push(value === null ? null : canonicalJson(value))
-
-function scalarCell(value: Json | undefined): Cell {
-  if (typeof value === 'object' && value !== null)
-    throw new TypeError(`${canonicalJson(value)} is no scalar.`)
-  return value ?? null
+/** A column, and what says whether the objects around its values are there. */
+interface Placed {
+  readonly column: Column
+  readonly around: readonly Uint8Array[]
 }
 
-/** Writes the count of a list's elements, and a line for each. */
-function childWriter(table: Table, children: Children): Write<Json> {
-  const elements = table.list?.items
-  if (elements?.kind !== 'struct') throw new TypeError(`The table ${table.name} has no objects.`)
-  const writeMembers = objectWriter(elements.fields, children)
-  const spanText = table.columns.find(({ role }) => role === 'span-text')
-  const pointer = spanText && pointerOf(spanText.path)
-  return (value, cells, place) => {
-    const items = Array.isArray(value) ? value : null
-    cells.push(items === null ? null : items.length)
-    const textOf = pointer === undefined ? undefined : spanReader(valueAt(place.record, pointer))
-    items?.forEach((item: Json, position) => {
-      const object = isJsonObject(item) ? item : null
-      const lead = [...place.lead, position]
-      const line = [...lead]
-      if (elements.nullable) line.push(object === null ? null : true)
-      writeMembers(object, line, { ...place, lead })
-      if (textOf !== undefined) line.push(textOf(object))
-      place.lines.get(table.name)?.push(line)
-    })
+/** All columns by their fields, those in objects and lists too. */
+function placed(
+  columns: readonly Column[],
+  around: readonly Uint8Array[] = [],
+  found = new Map<Field, Placed>(),
+): ReadonlyMap<Field, Placed> {
+  for (const column of columns) {
+    found.set(column.field, { column, around })
+    if (column.layout === 'list') placed([column.items], [], found)
+    if (column.layout === 'struct') {
+      placed(column.children, column.validity === undefined ? around : [...around, column.validity], found)
+    }
+  }
+  return found
+}
+
+function columnIn(root: ReadonlyMap<Field, Placed>, field: Field): Placed {
+  const found = root.get(field)
+  if (found === undefined) throw new Error(`there is no column ${field.pointer}`)
+  return found
+}
+
+function listColumn(root: ReadonlyMap<Field, Placed>, list: ListField): ListColumn {
+  const { column } = columnIn(root, list)
+  if (column.layout !== 'list') throw new Error(`the column ${list.pointer} is no list`)
+  return column
+}
+
+interface Around {
+  readonly root: ReadonlyMap<Field, Placed>
+  readonly out: CsvBytes
+  readonly place: Place
+  /** Of a child table: the objects that its lines stand for. */
+  readonly elements: Column | undefined
+}
+
+/** The function that writes the line of the place as it is when it is called. */
+function lineWriter({ columns }: Table, around: Around): () => void {
+  const { out } = around
+  let positions = 0
+  const writers = columns.map(column =>
+    cellWriter(column, { ...around, depth: column.role === 'position' ? positions++ : 0 }),
+  )
+  return () => {
+    for (let i = 0; i < writers.length; i++) {
+      if (i > 0) out.comma()
+      writers[i]!()
+    }
+    out.endLine()
   }
 }
 
-/** The text between an object's `start` and `end`, which count code points. Spans in order cost one walk of the text. */
-function spanReader(text: unknown): (span: JsonObject | null) => string | null {
-  if (typeof text !== 'string') return () => null
-  let unit = 0
-  let point = 0
-  const unitAt = (offset: number): number => {
-    if (offset < point) unit = point = 0
-    for (; point < offset && unit < text.length; point++) unit += text.codePointAt(unit)! > 0xffff ? 2 : 1
-    return unit
+function cellWriter(column: TableColumn, around: Around & { depth: number }): () => void {
+  const { root, out, place, elements, depth } = around
+  const { role, field } = column
+  if (role === 'position') return () => out.plain(String(place.positions[depth]))
+  if (role === 'span-text') {
+    const text = columnAt(root, column.path)
+    const write = elements && text && spanWriter(text, elements, out)
+    return () => write?.(place.record, place.row)
   }
-  return span => (span === null ? null : text.slice(unitAt(Number(span.start)), unitAt(Number(span.end))))
+  const found = columnIn(root, field)
+  const isNull = nullTest(found)
+  if (role === 'presence') return () => void (isNull(place.row) || out.plain('true'))
+  if (role === 'count') {
+    const { offsets } = listColumn(root, field as ListField)
+    return () => void (isNull(place.row) || out.plain(String(offsets[place.row + 1]! - offsets[place.row]!)))
+  }
+  const write = valueWriter(found.column, out)
+  if (role === 'key') return () => write(place.record)
+  return () => void (isNull(place.row) || write(place.row))
+}
+
+/** The column at a path of property names from the record; undefined where a list lies on the way. */
+function columnAt(root: ReadonlyMap<Field, Placed>, path: readonly string[]): Placed | undefined {
+  const pointer = path.map(name => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return [...root.values()].find(({ column }) => column.field.pointer === pointer)
+}
+
+function nullTest({ column: { validity }, around }: Placed): (row: number) => boolean {
+  const bits = validity === undefined ? around : [...around, validity]
+  const [first, ...others] = bits
+  if (first === undefined) return () => false
+  if (others.length === 0) return row => !isSet(first, row)
+  return row => bits.some(one => !isSet(one, row))
+}
+
+function valueWriter(column: Column, out: CsvBytes): (row: number) => void {
+  const { field } = column
+  switch (column.layout) {
+    case 'bytes': {
+      const { bytes, offsets } = column
+      return row => out.quotedBytes(bytes, offsets[row]!, offsets[row + 1]!)
+    }
+    case 'bits': {
+      const { values } = column
+      return row => out.plain(isSet(values, row) ? 'true' : 'false')
+    }
+    case 'fixed': {
+      const { values } = column
+      if (field.kind === 'date') return row => out.quoted(dateOf(Number(values[row])))
+      if (field.kind === 'timestamp') return row => out.quoted(timestampOf(BigInt(values[row]!)))
+      return row => out.plain(String(values[row]))
+    }
+    default: {
+      const read = readerOf(column)
+      return row => out.quoted(canonicalJson(read(row) ?? null))
+    }
+  }
 }

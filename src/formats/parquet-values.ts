@@ -1,5 +1,5 @@
 import { isSet } from '../records/bits.js'
-import type { Column } from '../records/columns.js'
+import type { Column } from '../records/column.js'
 
 /** A value as hyparquet-writer takes it: bytes, numbers, arrays, and objects whose keys are all their own. */
 export type ParquetValue =

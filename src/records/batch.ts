@@ -1,5 +1,6 @@
 import type { JsonObject, RecordSchema } from '../schema/field.js'
-import { type Column, columnsOf } from './columns.js'
+import type { Column } from './column.js'
+import { columnsOf } from './columns.js'
 
 /** A run of records that are written together; its columns are computed once and shared by the formats that want them. */
 export interface Batch {

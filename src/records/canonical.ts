@@ -13,12 +13,10 @@ export interface Canonical {
 
 export function canonicalFor(fields: readonly Field[]): Canonical {
   const line = objectWriter(fields)
+  const sorted = sortedWriter(fields)
   return {
     line: record => escapeLineEnds(line(record)),
-    digest: record =>
-      createHash('sha256')
-        .update(canonicalJson(withoutNulls(record)), 'utf8')
-        .digest(),
+    digest: record => createHash('sha256').update(sorted(record), 'utf8').digest(),
   }
 }
 
@@ -62,6 +60,43 @@ function objectWriter(fields: readonly Field[]): (record: JsonObject) => string 
       parts.push(`${JSON.stringify(key)}:${canonicalJson(record[key] ?? null)}`)
     return `{${parts.join(',')}}`
   }
+}
+
+/** As `canonicalJson(withoutNulls(value))`; the order of a schema's keys is found once. */
+function sortedWriter(fields: readonly Field[]): (object: JsonObject) => string {
+  const members = fields
+    .filter(field => !('extra' in field))
+    .map(field => ({
+      name: field.name,
+      start: `${JSON.stringify(field.name)}:`,
+      write: withoutNullsWriter(field),
+    }))
+    .sort(({ name: a }, { name: b }) => (a < b ? -1 : 1))
+  const undeclared = members.length === fields.length ? undefined : undeclaredKeys(fields)
+  return object => {
+    if (undeclared !== undefined && undeclared(object).length > 0) return canonicalJson(withoutNulls(object))
+    let text = ''
+    for (const { name, start, write } of members) {
+      const value = Object.hasOwn(object, name) ? object[name] : undefined
+      if (value != null) text += `${text === '' ? '' : ','}${start}${write(value)}`
+    }
+    return `{${text}}`
+  }
+}
+
+function withoutNullsWriter(field: Field): Write {
+  if (field.kind === 'struct') {
+    const write = sortedWriter(field.fields)
+    return value => (isJsonObject(value) ? write(value) : canonicalJson(withoutNulls(value)))
+  }
+  if (field.kind === 'list') {
+    const write = withoutNullsWriter(field.items)
+    return value => {
+      if (!Array.isArray(value)) return canonicalJson(withoutNulls(value))
+      return `[${value.map(item => (item === null ? 'null' : write(item))).join()}]`
+    }
+  }
+  return field.kind === 'json' ? value => canonicalJson(withoutNulls(value)) : canonicalJson
 }
 
 function withoutNulls(value: Json): Json {
