@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { loadCorpus } from '../corpus/load.js'
 import { UsageError } from '../errors.js'
@@ -27,6 +28,7 @@ interface Options {
   readonly asOf?: string
   readonly annotateFormats?: boolean
   readonly nearLimit?: string
+  readonly threads?: string
   readonly fix?: boolean
   readonly diff?: boolean
   readonly release?: string
@@ -72,6 +74,7 @@ export async function runValidate(files: readonly string[], options: Options): P
       ...(options.rejected !== undefined && { rejected: options.rejected }),
       ...(options.problems !== undefined && { problems: options.problems }),
       ...(isBrief && { keep: maxShown }),
+      threads: options.threads === undefined ? availableParallelism() : threadsOf(options.threads),
       onProgress: progress.show,
       signal: abort.signal,
     })
@@ -94,6 +97,14 @@ export async function runValidate(files: readonly string[], options: Options): P
     rmSync(work, { recursive: true, force: true })
     for (const signal of signals) process.off(signal, stop)
   }
+}
+
+const MAX_THREADS = 64
+
+function threadsOf(text: string): number {
+  const threads = countOf(text, '--threads')
+  if (threads >= 1 && threads <= MAX_THREADS) return threads
+  throw new UsageError(`--threads ${text} is no number from 1 to ${MAX_THREADS}.`)
 }
 
 /** A reader that is slower than we are sets the pace: what it has not taken yet is not heaped up. */

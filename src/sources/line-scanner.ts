@@ -19,6 +19,11 @@ export interface Line {
 /** Cuts chunks into lines, which end at byte 0x0A and nothing else. */
 export interface LineScanner {
   push(chunk: Buffer): Generator<Line>
+  /** Passes over whole lines that somebody else looks at, of so many bytes; no line may have been begun. */
+  pass(lines: number, bytes: number): void
+  /** Number of the next line, or of the one that has begun, and the offset of its first byte in the file. */
+  number(): number
+  start(): number
   /** The line that no line feed ended, if there is one. */
   end(): Line | undefined
 }
@@ -55,6 +60,12 @@ export function lineScanner({ start = 0, number = 1, limit = MAX_LINE_BYTES } = 
         tooLong = true
         held = [Buffer.from(Buffer.concat(held).subarray(0, KEPT_BYTES))]
       }
+    },
+    number: () => number,
+    start: () => start,
+    pass: (lines, bytes) => {
+      number += lines
+      start += bytes
     },
     end: () => (heldBytes > 0 ? finish(Buffer.alloc(0), false) : undefined),
   }

@@ -8,6 +8,8 @@ const RUN_BYTES = 4 * 1024 * 1024
 export interface Runs {
   /** True when the run is full and should be taken. */
   add(draft: Draft, bytes: number): boolean
+  /** Counts bytes that no draft is made of; true when the run should be taken, though it may be empty. */
+  pass(bytes: number): boolean
   take(): readonly Draft[]
   readonly length: () => number
 }
@@ -20,6 +22,10 @@ export function gatherRuns(): Runs {
       run.push(draft)
       held += bytes
       return run.length >= RUN_DRAFTS || held >= RUN_BYTES
+    },
+    pass: bytes => {
+      held += bytes
+      return held >= RUN_BYTES
     },
     take: () => {
       const taken = run
