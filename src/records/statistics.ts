@@ -177,6 +177,10 @@ function isListed({ kind, schema }: Field): boolean {
   return 'enum' in schema || schema['x-split'] === true || listedRoles.includes(schema['x-role'])
 }
 
+/** Whether statistics look at what the values of a field are, and not only at how many there are. */
+export const isObserved = (field: Field): boolean =>
+  field.kind !== 'string' || isListed(field) || isRanged(field)
+
 const numbers: readonly string[] = ['int32', 'int64', 'float64']
 const dates: readonly unknown[] = ['date', 'partial-date']
 

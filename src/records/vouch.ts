@@ -34,14 +34,11 @@ const comparing = ['path', 'published', 'retrieved']
  * for schemas whose records have a text, rules or values that are compared, and for those that no walk can be made of.
  */
 export function voucherFor(schema: RecordSchema, options: VoucherOptions): Voucher | undefined {
-  if (schema.textField !== undefined || comparing.some(role => schema.roles.has(role))) return undefined
-  for (const { schema: keywords, conditional } of walkFields(schema.fields)) {
-    if (conditional !== undefined || relating.some(keyword => keyword in keywords)) return undefined
-  }
+  if (!isVouchable(schema)) return undefined
   const key = schema.keyField?.pointer
   const walk = compileWalk(readJson(schema.text).value, {
     ...options,
-    avoided: [...lookalikes, ...(schema.roles.has('license') ? [UNKNOWN_LICENSE] : [])],
+    avoided: avoidedStrings(schema),
     slots: key === undefined ? [] : [key],
   })
   if (walk === undefined) return undefined
@@ -68,6 +65,21 @@ export function voucherFor(schema: RecordSchema, options: VoucherOptions): Vouch
       }),
   }
 }
+
+/** Whether each record of the schema is sound by what stands in it alone, value by value. */
+export function isVouchable(schema: RecordSchema): boolean {
+  if (schema.textField !== undefined || comparing.some(role => schema.roles.has(role))) return false
+  for (const { schema: keywords, conditional } of walkFields(schema.fields)) {
+    if (conditional !== undefined || relating.some(keyword => keyword in keywords)) return false
+  }
+  return true
+}
+
+/** Strings that lints have something to say of. */
+export const avoidedStrings = ({ roles }: RecordSchema): readonly string[] => [
+  ...lookalikes,
+  ...(roles.has('license') ? [UNKNOWN_LICENSE] : []),
+]
 
 const UNKNOWN_LICENSE = 'NOASSERTION'
 const MINUS = 0x2d

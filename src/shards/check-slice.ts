@@ -56,11 +56,11 @@ export function sliceChecker(schema: RecordSchema, options: CheckOptions): Check
   let looked = 0
   const vouch: Vouch | undefined =
     voucher &&
-    ((block, ordinal, unknown) => {
+    ((block, ordinal, { leave }) => {
       let before = 0
       voucher.look(block, {
         vouched: (bytes, start, end) => part?.vouched(ordinal + before++, bytes, start, end),
-        unknown: (start, end) => unknown(start, end, before++),
+        unknown: (start, end) => leave(start, end, before++),
       })
       looked += block.length
       return before

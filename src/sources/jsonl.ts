@@ -48,19 +48,23 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   const mark = isFirst ? markBytes(bytes.head) : 0
   const runs = gatherRuns()
   if (mark > 0) runs.add(ofFile(markProblem(file)), mark)
-  const take = (line: Line): boolean => {
-    const marked = line.number === 1 && mark > 0
-    const draft = draftOf(marked ? { ...line, start: mark, bytes: line.bytes.subarray(mark) } : line, file)
+  const draftOf = (line: Line): Draft => {
+    if (line.number > 1 || mark === 0) return draftOfLine(line, file)
     // A line is taken with the file's first bytes, and so the mark would be copied with it.
-    return runs.add(marked ? { ...draft, spoiled: NO_MARK } : draft, line.bytes.length)
+    return {
+      ...draftOfLine({ ...line, start: mark, bytes: line.bytes.subarray(mark) }, file),
+      spoiled: NO_MARK,
+    }
   }
+  const take = (line: Line): boolean => runs.add(draftOf(line), line.bytes.length)
   const scanner = lineScanner({ start, number })
-  const lines = context.vouch === undefined ? scanner.push : vouchedLines(scanner, context.vouch)
+  const { vouch } = context
+  const lines = vouch === undefined ? scanner.push : vouchedLines({ scanner, vouch, draftOf })
   for await (const chunk of bytes.chunks) {
     for (const line of lines(chunk)) {
       if (take(line)) yield runs.take()
     }
-    if (context.vouch !== undefined && runs.pass(chunk.length)) yield runs.take()
+    if (vouch !== undefined && runs.pass(chunk.length)) yield runs.take()
   }
   const rest = scanner.end()
   const at: Location = { file, line: rest?.number ?? scanner.number() }
@@ -71,7 +75,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   if (runs.length() > 0) yield runs.take()
 }
 
-function draftOf(line: Line, file: string): Draft {
+function draftOfLine(line: Line, file: string): Draft {
   const { bytes, number, start, ended } = line
   const at: Location = { file, line: number, byte: start }
   const ordinal = number - 1

@@ -35,14 +35,16 @@ export interface SourceContext {
 
 /**
  * Looks at whole lines, each ended by its line feed; `ordinal` is that of the first. Whoever vouches for a line keeps what has
- * to be kept of its record, and no draft is made of it. `unknown` is told the others, in order: offsets into the block, the
- * line feed left out, and how many lines stand before. Gives the number of lines.
+ * to be kept of its record, and no draft is made of it. The others are either left: their drafts are made later; or their
+ * drafts are asked for at once, which keeps the order. Gives the number of lines.
  */
-export type Vouch = (
-  block: Buffer,
-  ordinal: number,
-  unknown: (start: number, end: number, before: number) => void,
-) => number
+export type Vouch = (block: Buffer, ordinal: number, others: OtherLines) => number
+
+/** Lines that nobody vouches for: offsets into the block, the line feed left out, and how many lines stand before. */
+export interface OtherLines {
+  leave(start: number, end: number, before: number): void
+  draft(start: number, end: number, before: number): Draft
+}
 
 /** Drafts come in runs, in the order of the input. */
 export type ReadSlice = (slice: Slice) => AsyncIterable<readonly Draft[]> | Iterable<readonly Draft[]>
