@@ -6,7 +6,7 @@ import shutil
 
 import yaml
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+BASE = pathlib.Path(__file__).resolve().parents[1] / "corpora" / "readings"
 
 HOSTILE = "a \"b\" <c> & 'd' \\ \u202e | #e: {f} \u001c g \u0085 h\n\n- i\n..."
 
@@ -58,21 +58,22 @@ CORPORA = {
 }
 
 
+def statement_of(name: str) -> dict:
+    """corpus.yaml of the corpus of that name."""
+    statement = yaml.safe_load((BASE / "corpus.yaml").read_text("utf-8"))
+    # PyYAML reads YAML 1.1, in which these are a date and a boolean.
+    statement |= {"released": str(statement["released"]), "lints": {"record/null-lookalike": "off"}}
+    return statement | {key: value for key, value in CORPORA[name].items() if key != "records"}
+
+
 def make(name: str, folder: pathlib.Path) -> pathlib.Path:
     """The corpus of that name, in a folder of its own."""
-    shutil.copytree(ROOT / "test" / "corpora" / "readings", folder)
-    statement = yaml.safe_load((folder / "corpus.yaml").read_text("utf-8"))
-    # PyYAML reads YAML 1.1, in which these are a date and a boolean.
-    statement["released"] = str(statement["released"])
-    statement["lints"] = {"record/null-lookalike": "off"}
-    changes = dict(CORPORA[name])
-    kept = changes.pop("records", None)
-    statement.update(changes)
-    (folder / "corpus.yaml").write_text(json.dumps(statement), "utf-8")
-    if kept is not None:
+    shutil.copytree(BASE, folder)
+    (folder / "corpus.yaml").write_text(json.dumps(statement_of(name)), "utf-8")
+    if "records" in CORPORA[name]:
         (folder / "records" / "b.jsonl").unlink()
         path = folder / "records" / "a.jsonl"
-        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:kept]))
+        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[: CORPORA[name]["records"]]))
     if name == "one person":
         withdrawn = {"id": "gone", "reason": "It was wrong.", "date": "2026-01-01"}
         (folder / "withdrawn.jsonl").write_text(json.dumps(withdrawn) + "\n", "utf-8")

@@ -4,6 +4,7 @@ import json
 import pathlib
 import subprocess
 
+import awkward
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -45,3 +46,15 @@ def release(request, tmp_path_factory, seed) -> Release:
     folder = tmp_path_factory.mktemp("releases") / name
     options = ["--shard-size", "1400B"] if shards else []
     return export(ROOT / "test" / "corpora" / name, folder, *options)
+
+
+@pytest.fixture(scope="session", params=["seed", "readings in 3 shards", "haiku", *awkward.CORPORA])
+def any_release(request, tmp_path_factory, seed) -> Release:
+    """Of the test corpora, and of those that say of themselves what is hard to translate."""
+    if request.param == "seed":
+        return seed
+    folder = tmp_path_factory.mktemp("any")
+    if request.param in awkward.CORPORA:
+        return export(awkward.make(request.param, folder / "corpus"), folder / "release")
+    name, *shards = request.param.split(" ", 1)
+    return export(ROOT / "test" / "corpora" / name, folder / "release", *(["--shard-size", "1400B"] if shards else []))
