@@ -103,7 +103,7 @@ const always: readonly TagFile[] = [
   {
     path: 'bag-info.txt',
     mediaType: 'text/plain',
-    description: 'Title, date, program, content digest and number of records.',
+    description: 'Creators, contact, title, date, size, program, content digest and number of records.',
     standard: bagIt,
   },
   {
