@@ -52,6 +52,7 @@ CORPORA = {
         "license": "GPL-2.0-only WITH Classpath-exception-2.0 AND CDLA-Permissive-2.0",
         "metadata_license": "NOASSERTION",
         "keywords": ["a, b", "2020-01-01"],
+        "schema": "schema/a b#c;d.schema.json",
     },
     "nothing granted": {"license": "NONE", "metadata_license": "CDLA-Permissive-2.0", "url": "urn:example:a'b(c)"},
     "nothing in it": {"license": "NOASSERTION", "records": 0},
@@ -69,7 +70,9 @@ def statement_of(name: str) -> dict:
 def make(name: str, folder: pathlib.Path) -> pathlib.Path:
     """The corpus of that name, in a folder of its own."""
     shutil.copytree(BASE, folder)
-    (folder / "corpus.yaml").write_text(json.dumps(statement_of(name)), "utf-8")
+    statement = statement_of(name)
+    (folder / "corpus.yaml").write_text(json.dumps(statement), "utf-8")
+    (folder / "schema" / "reading.schema.json").rename(folder / statement["schema"])
     if "records" in CORPORA[name]:
         (folder / "records" / "b.jsonl").unlink()
         path = folder / "records" / "a.jsonl"

@@ -8,6 +8,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import urllib.parse
 
 import pytest
 import requests
@@ -142,7 +143,9 @@ def test_every_file_is_described_and_nothing_else(any_release):
     (root,) = [entity for entity in graph if entity["@id"] == "./"]
     parts = [part["@id"] for part in root["hasPart"]]
     files = [entity["@id"] for entity in graph if "File" in entity["@type"]]
-    assert sorted(parts) == sorted(files) == sorted(files_of(any_release) - {"ro-crate-metadata.json"})
+    paths = files_of(any_release) - {"ro-crate-metadata.json"}
+    assert sorted(parts) == sorted(files)
+    assert sorted(map(urllib.parse.unquote, files)) == sorted(paths)
 
 
 def test_sizes_and_checksums_are_true(any_release):
