@@ -121,6 +121,7 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     const digest = contentDigest(shards.length, staging)
     const release = {
       ...describe(corpus, shards.length, report, all, digest),
+      ...(withdrawn.text !== undefined && { withdrawn: true }),
       ...(aside !== undefined && { rejections: aside.byCode }),
     }
     rmSync(join(staging.folder, WORK), { recursive: true })

@@ -114,6 +114,9 @@ describe('hostile text', () => {
           authors: [{ name: texts.name }],
         })
         expect(JSON.parse(rendered('datapackage.json', release))).toMatchObject({ title: texts.title })
+        expect(JSON.parse(rendered('ro-crate-metadata.json', release))['@graph']).toContainEqual(
+          expect.objectContaining({ '@id': './', name: texts.title, author: { '@id': '#creator-1' } }),
+        )
       }),
       { numRuns: 100 },
     )

@@ -4,12 +4,14 @@ import { renderCitation } from './citation.js'
 import { renderDataPackage } from './datapackage.js'
 import { renderLicense } from './license.js'
 import { renderReadme } from './readme.js'
+import { renderRoCrate } from './ro-crate.js'
 
 /** The metadata files of a release, each a pure function of it. Adding a standard is a file here and a line below. */
 const standards: readonly MetadataStandard[] = [
   { fileName: 'README.md', render: renderReadme },
   { fileName: 'DATASHEET.md', render: renderDatasheet },
   { fileName: 'datapackage.json', render: renderDataPackage },
+  { fileName: 'ro-crate-metadata.json', render: renderRoCrate },
   { fileName: 'CITATION.cff', render: renderCitation },
   { fileName: 'LICENSE', render: renderLicense },
 ]
