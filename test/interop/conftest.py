@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+from awkward import AWKWARD, write_corpus
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -65,3 +66,14 @@ def release(request, tmp_path_factory, seed) -> Release:
             lines = path.read_text("utf-8").split("\n")[:-1]
             path.write_text("".join(f"{line}\n" for line in keep(lines)), "utf-8")
     return export(corpus, folder / name, *options)
+
+
+@pytest.fixture(scope="session", params=AWKWARD)
+def awkward(request, tmp_path_factory) -> Release:
+    """A release that may be without JSON Lines, with the records that it ought to hold."""
+    folder = tmp_path_factory.mktemp("awkward")
+    corpus, options = write_corpus(folder / "corpus", request.param)
+    records = export(corpus, folder / "truth", "--formats", "jsonl").records()
+    release = export(corpus, folder / "release", *options)
+    release.records = lambda: records
+    return release

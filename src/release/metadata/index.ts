@@ -1,6 +1,7 @@
 import { renderDatasheet } from '../datasheet/datasheet.js'
 import type { MetadataStandard, Release } from '../release.js'
 import { renderCitation } from './citation.js'
+import { renderCroissant } from './croissant/croissant.js'
 import { renderDataPackage } from './datapackage.js'
 import { renderLicense } from './license.js'
 import { renderReadme } from './readme.js'
@@ -10,6 +11,7 @@ const standards: readonly MetadataStandard[] = [
   { fileName: 'README.md', render: renderReadme },
   { fileName: 'DATASHEET.md', render: renderDatasheet },
   { fileName: 'datapackage.json', render: renderDataPackage },
+  { fileName: 'croissant.json', render: renderCroissant },
   { fileName: 'CITATION.cff', render: renderCitation },
   { fileName: 'LICENSE', render: renderLicense },
 ]
