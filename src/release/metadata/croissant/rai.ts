@@ -1,7 +1,7 @@
 import { answersOf, type Entry } from '../../datasheet/answers.js'
 import type { Release } from '../../release.js'
 
-/** A day, month or year: what ISO 8601 makes intervals of. */
+/** Its range is dates: an interval of ISO 8601. */
 const TIMEFRAME = 'rai:dataCollectionTimeframe'
 
 /**
@@ -33,9 +33,9 @@ function saidTo({ question, stated, computed }: Entry): string | undefined {
   const words = [answer, reason].flatMap(text => (text === undefined ? [] : [text.trim()])).join('\n\n')
   const parts = [
     ...(status === undefined ? [] : [`${prefixes[status]}${words}`]),
-    ...(computed === undefined ? [] : [`Computed (${computed.how}): ${computed.text}`]),
+    ...(computed === undefined ? [] : [`Computed (${computed.how}):\n\n${computed.text}`]),
   ]
-  return parts.length === 0 ? undefined : `${question.question} ${parts.join('\n\n')}`
+  return parts.length === 0 ? undefined : `${question.question}\n\n${parts.join('\n\n')}`
 }
 
 const prefixes = { answered: '', unknown: 'Unknown: ', 'not-applicable': 'Not applicable: ' }
