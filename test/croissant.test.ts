@@ -112,6 +112,23 @@ describe('croissant.json', () => {
     })
   })
 
+  it('leaves out a name that a path takes for any, and a format whose columns pandas cannot name', () => {
+    const text = { type: 'string' }
+    const of = (properties: object) => ({
+      ...seedRelease(),
+      schema: loadSchema(JSON.stringify({ type: 'object', properties }), 'schema/a.json'),
+    })
+    const starred = of({ a: { type: 'object', properties: { '*': text, b: text } } })
+    const parquet = starred.resources.filter(({ format }) => format === 'parquet')
+    expect(fieldsOf({ ...starred, resources: parquet }).map(node => node['@id'])).toEqual([
+      'records/a',
+      'records/a/b',
+    ])
+    expect(fieldOf(of({ index: text, level_0: text }), 'records/index')).toMatchObject({
+      source: { fileObject: { '@id': 'data/articles.csv' } },
+    })
+  })
+
   it('leaves out of JSON Lines what pandas would change', () => {
     const schema = {
       type: 'object',

@@ -116,6 +116,10 @@ describe('hostile text', () => {
           authors: [{ name: texts.name }],
         })
         expect(JSON.parse(rendered('datapackage.json', release))).toMatchObject({ title: texts.title })
+        expect(JSON.parse(rendered('croissant.json', release))).toMatchObject({
+          name: texts.title,
+          creator: [{ name: texts.name }],
+        })
       }),
       { numRuns: 100 },
     )

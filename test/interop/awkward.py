@@ -99,6 +99,9 @@ PLAIN = schema(
     {"id": KEY, "note": MAYBE, "parts": {"type": ["array", "null"], "items": struct({"t": MAYBE})}}, required=["id"]
 )
 
+TAKEN = schema({"index": TEXT, "level_0": TEXT, "a": struct({"x": TEXT, "*": TEXT})})
+STAR = schema({"a": struct({"x": TEXT, "*": TEXT})})
+
 # A corpus in the project, or a schema and records; then options of the export.
 AWKWARD = {
     "CSV only": (READINGS, "--formats", "csv"),
@@ -118,6 +121,8 @@ AWKWARD = {
         "--formats",
         "csv",
     ),
+    "names that pandas takes": ((TAKEN, [{"index": "i", "level_0": "l", "a": {"x": "x", "*": "s"}}]),),
+    "a name that means any": ((STAR, [{"a": {"*": "s", "x": "x"}}]),),
     "splits": ((SPLITS, SPLIT),),
     "splits in shards": ((SPLITS, SPLIT), "--shard-size", "100B"),
     "splits without children": ((SPLITS, SPLIT[1:]),),

@@ -23,7 +23,7 @@ interface Place {
 
 /**
  * A property of the record. Left out are lists of objects inside of lists, which mlcroissant would read as nothing but
- * nulls, and scalars that `reads` refuses.
+ * nulls, what is called `*` in an object, which it takes for any name, and scalars that `reads` refuses.
  */
 export function nestedField(
   field: Field,
@@ -83,7 +83,11 @@ function inside(
   fields: readonly Field[],
   place: Place,
 ): { readonly nodes: readonly object[]; readonly leftOut: readonly Field[] } {
-  const found = fields.map(field => described(field, { ...place, names: [...place.names, field.name] }))
+  const found = fields.map(field =>
+    field.name === '*'
+      ? { node: undefined, leftOut: [field] }
+      : described(field, { ...place, names: [...place.names, field.name] }),
+  )
   return {
     nodes: found.flatMap(({ node }) => node ?? []),
     leftOut: found.flatMap(({ leftOut }) => leftOut),

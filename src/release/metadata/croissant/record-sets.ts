@@ -18,7 +18,9 @@ const RECORDS = 'records'
  */
 export function recordSetsOf(release: Release): object[] {
   const groups = groupsOf(release.resources)
-  const format = readFormats.find(name => groups.some(group => group.format === name))
+  const format = readFormats.find(
+    name => groups.some(group => group.format === name) && canRead(name, release),
+  )
   const records = groups.find(group => group.format === format && group.table === '')
   if (records === undefined) return []
   const children = tablesOf(release.schema).flatMap(table => {
@@ -27,6 +29,13 @@ export function recordSetsOf(release: Release): object[] {
   })
   const main = records.format === 'csv' ? tableSet(records, release) : nestedSet(records, release)
   return main === undefined ? [] : [main, ...children, ...splitSet(release)]
+}
+
+/** mlcroissant adds a column to those of Parquet: `index`, or else `level_0`. */
+function canRead(format: string, { schema: { fields } }: Release): boolean {
+  return (
+    format !== 'parquet' || !['index', 'level_0'].every(taken => fields.some(({ name }) => name === taken))
+  )
 }
 
 function nestedSet(records: ResourceGroup, release: Release): object | undefined {
