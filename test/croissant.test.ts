@@ -166,6 +166,36 @@ describe('croissant.json', () => {
   const listOf = (properties: object) => ({ type: 'array', items: { type: 'object', properties } })
 })
 
+describe('people in croissant.json', () => {
+  it('are persons and organisations, with what is known of them', () => {
+    const creators: CorpusStatement['creators'] = [
+      {
+        name: 'Ada Lovelace',
+        type: 'person',
+        given: 'Ada',
+        family: 'Lovelace',
+        orcid: 'https://orcid.org/0000-0002-1825-0097',
+        affiliation: 'Somewhere',
+      },
+      { name: 'Office', type: 'organisation', email: 'a@b.example' },
+    ]
+    const document = described(stated({ creators, contact: { email: 'c@d.example' } }))
+    expect(document.creator).toEqual([
+      {
+        '@type': 'sc:Person',
+        name: 'Ada Lovelace',
+        givenName: 'Ada',
+        familyName: 'Lovelace',
+        sameAs: 'https://orcid.org/0000-0002-1825-0097',
+        affiliation: { '@type': 'sc:Organization', name: 'Somewhere' },
+      },
+      { '@type': 'sc:Organization', name: 'Office', email: 'a@b.example' },
+    ])
+    expect(document.maintainer).toEqual({ email: 'c@d.example' })
+    expect(described(stated({}))).not.toHaveProperty('publisher')
+  })
+})
+
 describe('licences in croissant.json', () => {
   const licenseOf = (license: string) => described(stated({ license, license_note: 'As you like.' })).license
 
