@@ -1,83 +1,168 @@
-"""Corpora whose statements are hard to translate: made from the test corpora, each with another corpus.yaml."""
+"""Corpora whose releases readers stumble over, and the options of their export."""
 
 import json
 import pathlib
-import shutil
 
-import yaml
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+READINGS = ROOT / "test" / "corpora" / "readings"
 
-BASE = pathlib.Path(__file__).resolve().parents[1] / "corpora" / "readings"
 
-HOSTILE = "a \"b\" <c> & 'd' \\ \u202e | #e: {f} \u001c g \u0085 h\n\n- i\n..."
+def schema(properties: dict, **keywords) -> dict:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Thing",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        **keywords,
+    }
 
-PEOPLE = [
+
+def struct(properties: dict, **keywords) -> dict:
+    return {"type": "object", "additionalProperties": False, "properties": properties, **keywords}
+
+
+TEXT = {"type": "string"}
+MAYBE = {"type": ["string", "null"]}
+KEY = {"type": "string", "x-key": True}
+
+NAMES = {
+    "a/b": TEXT,
+    "a.b": TEXT,
+    "two words": {"type": ["integer", "null"]},
+    "اسم": TEXT,
+    "it's \\ \"so\"": struct({"in/ner name": TEXT, "ل.": {"type": "array", "items": TEXT}}),
+    "index": TEXT,
+    "%2F": {"type": "array", "items": struct({"x y": TEXT, "where": struct({"$": MAYBE})})},
+    "date": TEXT,
+    "seen_at": MAYBE,
+    "rare": TEXT,
+    "any": {},
+    "..": TEXT,
+    "where": {"type": "boolean"},
+    "@id": TEXT,
+}
+
+NAMED = {
+    "a/b": "1",
+    "a.b": "2",
+    "two words": None,
+    "اسم": "قيمة",
+    "it's \\ \"so\"": {"in/ner name": "z", "ل.": ["p", "q"]},
+    "index": "i",
+    "%2F": [{"x y": "one", "where": {"$": "s"}}, {"x y": "two", "where": {"$": None}}],
+    "date": "2020-01-01",
+    "seen_at": "2020-01-01",
+    "any": {"k": [1]},
+    "..": "dots",
+    "where": True,
+    "@id": "at",
+    "undeclared": {"u": 1},
+}
+
+SPLITS = schema(
     {
-        "name": "Ada Example",
-        "type": "person",
-        "given": "Ada",
-        "family": "Example",
-        "orcid": "https://orcid.org/0000-0002-1825-0097",
-        "affiliation": "Example Institute",
-        "email": "ada@example.org",
+        "n": {"type": "integer", "x-key": True},
+        "part": {"enum": ["train", "test", None], "x-split": True},
+        "kind": {"enum": ["rain", "wind"], "x-role": "label"},
+        "big": {"type": "integer"},
+        "visits": {"type": "array", "items": struct({"who": TEXT})},
+        "deep": {
+            "type": "array",
+            "items": {"type": "array", "items": struct({"x": {"type": "integer"}})},
+        },
+        "lists": {
+            "type": "array",
+            "items": struct(
+                {"tags": {"type": "array", "items": TEXT}, "inner": {"type": "array", "items": struct({"y": TEXT})}}
+            ),
+        },
     },
-    {"name": "مريم", "type": "person", "affiliation": "Elsewhere"},
-    {"name": "Nobody's Namesake", "type": "person", "orcid": "https://orcid.org/0000-0002-1825-0097"},
-    {"name": "Example Institute", "type": "organisation", "url": "https://ror.org/03f0f6041"},
-]
+    required=["n", "part", "kind", "big", "visits", "deep", "lists"],
+)
 
-# What differs from the corpus of the test corpus `readings`; `records` is how many of them are kept.
-CORPORA = {
-    "people": {
-        "creators": PEOPLE,
-        "contact": {"name": "Data office", "email": "data@example.org", "url": "https://example.org/ask"},
-        "license": "CC-BY-4.0",
-        "metadata_license": "CC0-1.0",
-        "url": "https://doi.org/10.1234/readings.2",
-        "keywords": ["rain", "no"],
-        "language": ["en", "ar-SY", "apc"],
-    },
-    "one person": {
-        "creators": PEOPLE[1:2],
-        "contact": {"name": "مريم", "email": "m@example.org"},
-        "license": "MIT OR (Apache-2.0 OR GPL-2.0+)",
-        "metadata_license": "LicenseRef-ours",
-        "keywords": ["one"],
-        "records": 1,
-    },
-    "hostile text": {
-        "title": "a \"b\" <c> & 'd' \\ \u202e | #e: {f}",
-        "description": HOSTILE,
-        "creators": [{"name": "null", "type": "organisation"}, {"name": "- ~ #x: y", "type": "person"}],
-        "contact": {"email": "x<y>@example.org"},
-        "license": "GPL-2.0-only WITH Classpath-exception-2.0 AND CDLA-Permissive-2.0",
-        "metadata_license": "NOASSERTION",
-        "keywords": ["a, b", "2020-01-01"],
-        "schema": "schema/a b#c;d.schema.json",
-    },
-    "nothing granted": {"license": "NONE", "metadata_license": "CDLA-Permissive-2.0", "url": "urn:example:a'b(c)"},
-    "nothing in it": {"license": "NOASSERTION", "records": 0},
+
+def split(n: int, part, visits: list) -> dict:
+    return {
+        "n": n,
+        "part": part,
+        "kind": "rain",
+        "big": 2**62 + n,
+        "visits": visits,
+        "deep": [[{"x": n}], []],
+        "lists": [{"tags": ["t"], "inner": [{"y": "y"}]}, {"tags": [], "inner": []}],
+    }
+
+
+SPLIT = [split(1, "train", [{"who": "a"}]), split(2, "test", []), split(3, "train", []), split(4, None, [])]
+PLAIN = schema(
+    {"id": KEY, "note": MAYBE, "parts": {"type": ["array", "null"], "items": struct({"t": MAYBE})}}, required=["id"]
+)
+
+TAKEN = schema({"index": TEXT, "level_0": TEXT, "a": struct({"x": TEXT, "*": TEXT})})
+STAR = schema({"a": struct({"x": TEXT, "*": TEXT})})
+
+# A corpus in the project, or a schema and records; then options of the export.
+AWKWARD = {
+    "CSV only": (READINGS, "--formats", "csv"),
+    "Arrow only": (READINGS, "--formats", "arrow"),
+    "Parquet only": (READINGS, "--formats", "parquet"),
+    "JSON Lines only": (READINGS, "--formats", "jsonl"),
+    "JSON Lines in shards": (READINGS, "--formats", "jsonl", "--shard-size", "1400B"),
+    "CSV in shards": (READINGS, "--formats", "csv,arrow", "--shard-size", "1400B"),
+    "odd names": ((schema(NAMES, additionalProperties=True, required=["a/b"]), [NAMED, {"a/b": "x"}]),),
+    "odd names, JSON Lines": (
+        (schema(NAMES, additionalProperties=True, required=["a/b"]), [NAMED, {"a/b": "x"}]),
+        "--formats",
+        "jsonl",
+    ),
+    "odd names, CSV": (
+        (schema({**NAMES, "key": KEY}, additionalProperties=True, required=["key"]), [{**NAMED, "key": "k"}]),
+        "--formats",
+        "csv",
+    ),
+    "names that pandas takes": ((TAKEN, [{"index": "i", "level_0": "l", "a": {"x": "x", "*": "s"}}]),),
+    "a name that means any": ((STAR, [{"a": {"*": "s", "x": "x"}}]),),
+    "splits": ((SPLITS, SPLIT),),
+    "splits in shards": ((SPLITS, SPLIT), "--shard-size", "100B"),
+    "splits without children": ((SPLITS, SPLIT[1:]),),
+    "splits in CSV": ((SPLITS, SPLIT), "--formats", "csv"),
+    "splits without records": ((SPLITS, []),),
+    "no records in CSV": ((SPLITS, []), "--formats", "csv"),
+    "no records in JSON Lines": ((SPLITS, []), "--formats", "jsonl"),
+    "nothing but nulls": ((PLAIN, [{"id": "7"}, {"id": "08", "note": None, "parts": None}]),),
+    "keys like numbers": ((PLAIN, [{"id": "007", "parts": [{"t": "NA"}, {"t": None}]}, {"id": "1e5", "parts": []}]),),
 }
 
 
-def statement_of(name: str) -> dict:
-    """corpus.yaml of the corpus of that name."""
-    statement = yaml.safe_load((BASE / "corpus.yaml").read_text("utf-8"))
-    # PyYAML reads YAML 1.1, in which these are a date and a boolean.
-    statement |= {"released": str(statement["released"]), "lints": {"record/null-lookalike": "off"}}
-    return statement | {key: value for key, value in CORPORA[name].items() if key != "records"}
-
-
-def make(name: str, folder: pathlib.Path) -> pathlib.Path:
-    """The corpus of that name, in a folder of its own."""
-    shutil.copytree(BASE, folder)
-    statement = statement_of(name)
+def write_corpus(folder: pathlib.Path, name: str) -> tuple[pathlib.Path, list[str]]:
+    source, *options = AWKWARD[name]
+    if isinstance(source, pathlib.Path):
+        return source, options
+    record_schema, records = source
+    folder.mkdir(parents=True)
+    statement = {
+        "name": "data",
+        "title": "Awkward: \"quotes\", \\ and {braces}",
+        "version": "1.0.0-rc.1",
+        "released": "2026-11-22",
+        "url": "urn:example:awkward",
+        "description": "Made up.\n\nFor tests.",
+        "license": "MIT OR Apache-2.0",
+        "metadata_license": "CC0-1.0",
+        "license_note": "As you like.",
+        "creators": [
+            {"name": "Ada Lovelace", "type": "person", "given": "Ada", "family": "Lovelace", "affiliation": "Somewhere"},
+            {"name": "Office", "type": "organisation", "url": "https://example.org/"},
+        ],
+        "contact": {"name": "Office", "email": "office@example.org"},
+        "language": ["ar-SY", "en"],
+        "keywords": ["one", "two"],
+        "schema": "schema.json",
+        "sources": [{"path": "records.jsonl", "format": "jsonl"}],
+        "datasheet": {"motivation.purpose": {"status": "unknown", "reason": "Nobody asked."}},
+    }
     (folder / "corpus.yaml").write_text(json.dumps(statement), "utf-8")
-    (folder / "schema" / "reading.schema.json").rename(folder / statement["schema"])
-    if "records" in CORPORA[name]:
-        (folder / "records" / "b.jsonl").unlink()
-        path = folder / "records" / "a.jsonl"
-        path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[: CORPORA[name]["records"]]))
-    if name == "one person":
-        withdrawn = {"id": "gone", "reason": "It was wrong.", "date": "2026-01-01"}
-        (folder / "withdrawn.jsonl").write_text(json.dumps(withdrawn) + "\n", "utf-8")
-    return folder
+    (folder / "schema.json").write_text(json.dumps(record_schema), "utf-8")
+    (folder / "records.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in records), "utf-8")
+    return folder, options

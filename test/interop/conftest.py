@@ -5,8 +5,9 @@ import pathlib
 import shutil
 import subprocess
 
-import awkward
 import pytest
+import statements
+from awkward import AWKWARD, write_corpus
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -68,12 +69,23 @@ def release(request, tmp_path_factory, seed) -> Release:
     return seed if request.param == "seed" else made(request.param, tmp_path_factory.mktemp("releases"))
 
 
-@pytest.fixture(scope="session", params=["seed", *RELEASES, *awkward.CORPORA])
+@pytest.fixture(scope="session", params=["seed", *RELEASES, *statements.CORPORA])
 def any_release(request, tmp_path_factory, seed) -> Release:
     """These, and releases of corpora that say of themselves what is hard to translate."""
     if request.param == "seed":
         return seed
     folder = tmp_path_factory.mktemp("any")
-    if request.param in awkward.CORPORA:
-        return export(awkward.make(request.param, folder / "corpus"), folder / "release")
+    if request.param in statements.CORPORA:
+        return export(statements.make(request.param, folder / "corpus"), folder / "release")
     return made(request.param, folder)
+
+
+@pytest.fixture(scope="session", params=AWKWARD)
+def awkward(request, tmp_path_factory) -> Release:
+    """A release that may be without JSON Lines, with the records that it ought to hold."""
+    folder = tmp_path_factory.mktemp("awkward")
+    corpus, options = write_corpus(folder / "corpus", request.param)
+    records = export(corpus, folder / "truth", "--formats", "jsonl").records()
+    release = export(corpus, folder / "release", *options)
+    release.records = lambda: records
+    return release

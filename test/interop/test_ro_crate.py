@@ -15,7 +15,7 @@ import requests
 import requests_cache
 import urllib3
 import yaml
-from awkward import CORPORA, statement_of
+from statements import CORPORA, statement_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT.parent / "shared" / "standards" / "ro-crate-1.2-context.jsonld"

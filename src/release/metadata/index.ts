@@ -1,6 +1,7 @@
 import { renderDatasheet } from '../datasheet/datasheet.js'
 import type { MetadataStandard, Release } from '../release.js'
 import { renderCitation } from './citation.js'
+import { renderCroissant } from './croissant/croissant.js'
 import { renderDataPackage } from './datapackage.js'
 import { renderLicense } from './license.js'
 import { renderReadme } from './readme.js'
@@ -12,6 +13,7 @@ const standards: readonly MetadataStandard[] = [
   { fileName: 'DATASHEET.md', render: renderDatasheet },
   { fileName: 'datapackage.json', render: renderDataPackage },
   { fileName: 'ro-crate-metadata.json', render: renderRoCrate },
+  { fileName: 'croissant.json', render: renderCroissant },
   { fileName: 'CITATION.cff', render: renderCitation },
   { fileName: 'LICENSE', render: renderLicense },
 ]

@@ -1,4 +1,5 @@
 import type { Release } from '../release.js'
+import { cardOf } from './card.js'
 import { countsOf } from './counts.js'
 import { renderDataDictionary } from './data-dictionary.js'
 import { huggingFaceCard } from './hugging-face.js'
@@ -30,14 +31,49 @@ export function renderReadme(release: Release): string {
     ...snippetsOf(release).map(
       ({ title, language, code }) => `${title}:\n\n\`\`\`${language}\n${code}\n\`\`\``,
     ),
-    '## Data dictionary',
-    renderDataDictionary(release.schema),
-    '## Citation',
-    renderReference(release),
-    '## Licence',
-    renderTerms(release),
+    ...renderCard(release),
   ]
   return parts.join('\n\n') + '\n'
+}
+
+/** The sections of a Hugging Face card; what each heading means is told there, and in DATASHEET.md. */
+function renderCard(release: Release): string[] {
+  const under = cardOf(release)
+  return [
+    '## Dataset Description',
+    ...titled('### Curated by', under('Curated by')),
+    ...titled('### Funded by', under('Funded by')),
+    ...titled('### License', [renderTerms(release), ...under('License')]),
+    ...titled('### Dataset Sources', [...under('Repository'), ...under('Dataset Sources')]),
+    ...titled('## Uses', under('Uses')),
+    ...titled('### Direct Use', under('Direct Use')),
+    ...titled('### Out-of-Scope Use', under('Out-of-Scope Use')),
+    ...titled('## Dataset Structure', [...oneSplit(release), ...under('Dataset Structure')]),
+    ...titled('### Data dictionary', [renderDataDictionary(release.schema)]),
+    '## Dataset Creation',
+    ...titled('### Curation Rationale', under('Curation Rationale')),
+    ...titled('### Source Data', under('Source Data')),
+    ...titled('#### Data Collection and Processing', under('Data Collection and Processing')),
+    ...titled('#### Who are the source data producers?', under('Who are the source data producers?')),
+    ...titled('### Annotations', under('Annotations')),
+    ...titled('### Personal and Sensitive Information', under('Personal and Sensitive Information')),
+    ...titled('## Bias, Risks, and Limitations', under('Bias, Risks, and Limitations')),
+    ...titled('### Recommendations', under('Recommendations')),
+    ...titled('## Citation', [renderReference(release)]),
+    ...titled('## Dataset Card Contact', under('Dataset Card Contact')),
+  ]
+}
+
+/** A heading where something stands under it. */
+const titled = (heading: string, paragraphs: readonly string[]): string[] =>
+  paragraphs.length === 0 ? [] : [heading, ...paragraphs]
+
+function oneSplit({ schema }: Release): string[] {
+  const split = schema.fields.find(({ schema }) => schema['x-split'] === true)
+  if (split === undefined) return []
+  return [
+    `The files are not parted by split: \`datasets\` loads all records as \`train\`, and ${code(split.name)} says which split each is for.`,
+  ]
 }
 
 function renderFiles({ resources }: Release): string {

@@ -75,6 +75,12 @@ const always: readonly TagFile[] = [
     standard: { address: 'https://datapackage.org/profiles/2.0/datapackage.json', name: 'Data Package 2.0' },
   },
   {
+    path: 'croissant.json',
+    mediaType: 'application/ld+json',
+    description: 'Record sets, fields and files, and the answers of the datasheet, for machine learning.',
+    standard: { address: 'http://mlcommons.org/croissant/1.1', name: 'Croissant 1.1' },
+  },
+  {
     path: 'ro-crate-metadata.json',
     mediaType: 'application/ld+json',
     description: 'People, files, licences and the making of the data set as linked data.',
