@@ -64,7 +64,8 @@ function objectWriter(fields: readonly Field[]): (record: JsonObject) => string 
   }
 }
 
-function withoutNulls(value: Json): Json {
+/** A copy without the members that are null, at any depth: null and absent are one. */
+export function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isJsonObject(value)) return value
   return Object.fromEntries(

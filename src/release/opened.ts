@@ -59,7 +59,9 @@ const preferred = ['jsonl', 'arrow', 'parquet', 'csv']
  * The records of a release in their order, a run of them in memory at a time, from one of its formats: the quickest to read that is whole.
  * Throws UsageError, with the place, where a file does not hold what it should.
  */
-export async function* releasedRecords(release: OpenedRelease): AsyncGenerator<Batch> {
+export async function* releasedRecords(
+  release: Pick<OpenedRelease, 'folder' | 'corpus' | 'data'>,
+): AsyncGenerator<Batch> {
   const { folder, corpus, data } = release
   const whole = data.formats.filter(({ shards }) => shards.every(({ absent }) => absent.length === 0))
   const [chosen] = [...whole].sort((a, b) => rankOf(a.format) - rankOf(b.format))
