@@ -28,7 +28,7 @@ export interface ReleaseDiff {
 }
 
 /** So many records of each kind are named where nothing else is said. */
-export const SHOWN = 10
+const SHOWN = 10
 
 /**
  * Compares two releases: records, schema, formats, and what is said of them. Every record of both is read; nothing is written beside a

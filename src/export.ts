@@ -96,7 +96,7 @@ export interface ExportResult {
 }
 
 /** What became of the changelog of the corpus. */
-export interface WrittenChangelog {
+interface WrittenChangelog {
   /** Relative to the corpus. */
   readonly path: string
   /** Whether a section was added; it is not where there was one for this version. */

@@ -207,16 +207,14 @@ function keywordChanges(before: Field['schema'], after: Field['schema'], pointer
         level: 'minor',
       }
     }),
-    ...[...new Set(others)]
-      .filter(changed)
-      .map(
-        (keyword): SchemaChange => ({
-          kind: 'keyword',
-          ...change(keyword),
-          breaks: 'nobody',
-          level: 'minor',
-        }),
-      ),
+    ...[...new Set(others)].filter(changed).map(
+      (keyword): SchemaChange => ({
+        kind: 'keyword',
+        ...change(keyword),
+        breaks: 'nobody',
+        level: 'minor',
+      }),
+    ),
     ...wordKeywords
       .filter(changed)
       .slice(0, 1)

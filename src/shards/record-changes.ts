@@ -17,7 +17,7 @@ export interface RecordSet {
 }
 
 /** A record of both sets, by its number in each, from 0. */
-export interface Pair {
+interface Pair {
   readonly before: number
   readonly after: number
 }

@@ -54,7 +54,7 @@ export function nextVersion(from: Version, level: Level): string {
   return level === 'major' && minor > 0n ? `0.${minor + 1n}.0` : `0.${minor}.${patch + 1n}`
 }
 
-export const versionText = ({ major, minor, patch, pre }: Version): string =>
+const versionText = ({ major, minor, patch, pre }: Version): string =>
   `${major}.${minor}.${patch}${pre.length === 0 ? '' : `-${pre.join('.')}`}`
 
 /** `rc.1` → `rc.2`, `beta` → `beta.1`. */

@@ -40,7 +40,7 @@ export interface ReleaseChanges {
   readonly withdrawn: readonly string[]
 }
 
-export interface Identity {
+interface Identity {
   readonly version: string
   readonly released: string
 }
@@ -52,7 +52,7 @@ interface Changed {
 }
 
 /** The first records of each kind, in the order of the records. */
-export interface Examples {
+interface Examples {
   readonly added: readonly Example[]
   readonly removed: readonly Example[]
   readonly moved: readonly Example[]
@@ -165,8 +165,8 @@ function formatsOf(before: ComparedRelease, after: ComparedRelease): ReleaseChan
 
 function changedKeys(before: JsonObject, after: JsonObject): readonly string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodePoint)
-  const valueOf = (statement: JsonObject, key: string) => identityOf(statement[key] ?? null)
-  return keys.filter(key => !toldElsewhere.has(key) && valueOf(before, key) !== valueOf(after, key))
+  const saidOf = (statement: JsonObject, key: string) => identityOf(statement[key] ?? null)
+  return keys.filter(key => !toldElsewhere.has(key) && saidOf(before, key) !== saidOf(after, key))
 }
 
 /** What corpus.yaml says is JSON. */
