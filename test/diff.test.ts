@@ -203,6 +203,31 @@ describe('two releases', () => {
     expect(level).toBe('major')
   })
 
+  test('tell many changes in few lines, and count all', async () => {
+    const wide = (type: string, names: number) => {
+      const properties = Array.from({ length: names }, (_, i) => [`p${i}`, { type }])
+      return {
+        type: 'object',
+        properties: Object.fromEntries([['id', { type: 'string', 'x-key': true }], ...properties]),
+        required: ['id'],
+      }
+    }
+    const recordOf = (value: string | number) => [
+      { id: 'a', ...Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`p${i}`, value])) },
+    ]
+    const { changes, level } = await diffOf(
+      { schema: wide('string', 150), records: recordOf('1') },
+      { schema: wide('integer', 150), records: recordOf(1) },
+    )
+    expect(changes.schema).toHaveLength(150)
+    expect(changes.records.fields).toHaveLength(150)
+    const lines = linesOf(changes, plain)
+    expect(lines).toHaveLength(102)
+    expect(lines[0]?.text).toMatch(/^1 record changed: \/p0 in 1, .*\/p19 in 1 and 130 fields more\.$/)
+    expect(lines.at(-1)).toEqual({ level: 'major', text: 'Schema: 50 changes more.' })
+    expect(level).toBe('major')
+  })
+
   test('are compared whatever their formats and shards', async () => {
     const [a, b] = [corpusOf({}), corpusOf({})]
     await publish(a, { formats: ['jsonl', 'csv'] })

@@ -54,7 +54,13 @@ function sectionOf({ corpus, records, changes, unread }: NewVersion, isFirst: bo
   return `${heading}\n${isFirst ? `First release: ${count}.` : `${count}. The release before was not there to be compared.`}\n`
 }
 
-const markdown: Style = { name: code, value: code, grouped }
+/** An id may have any length. */
+const MAX_NAME = 200
+
+const named = (text: string): string =>
+  text.length <= MAX_NAME ? code(text) : `${code(text.slice(0, MAX_NAME).toWellFormed())}…`
+
+const markdown: Style = { name: named, value: code, grouped }
 
 function changesSection(changes: ReleaseChanges, count: string): string {
   const lines = linesOf(changes, markdown)

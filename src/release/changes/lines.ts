@@ -39,15 +39,17 @@ const MAX_REASONS = 3
 
 const plain: Style = { name: text => text, value: json => json, grouped: String }
 
-/** So many ids stand in a line. */
+/** So many ids stand in a line, so many fields, and so many changes of a schema in lines of their own. */
 const MAX_IDS = 20
+const MAX_FIELDS = 20
+const MAX_SCHEMA_LINES = 100
 
 /** Every change as a line: what is lost, what is new, what was corrected. */
 export function linesOf(changes: ReleaseChanges, style: Style): readonly ChangeLine[] {
   return [
     ...nameLines(changes, style),
     ...recordLines(changes, style),
-    ...changes.schema.map(change => ({ level: change.level, text: schemaLine(change, style) })),
+    ...schemaLines(changes, style),
     ...formatLines(changes, style),
     ...licenseLines(changes, style),
     ...metadataLines(changes, style),
@@ -77,8 +79,8 @@ function recordLines({ records, examples, withdrawn }: ReleaseChanges, style: St
       text: `${counted(added, 'record', style)} added${idsOf(examples.added, added, style)}.`,
     })
   if (changed > 0) {
-    const where = fields.map(({ pointer, records }) => `${style.name(pointer)} in ${style.grouped(records)}`)
-    const text = `${counted(changed, 'record', style)} changed${where.length === 0 ? '' : `: ${listed(where)}`}.`
+    const where = mostChanged(fields, style)
+    const text = `${counted(changed, 'record', style)} changed${where === '' ? '' : `: ${where}`}.`
     lines.push({ level: 'patch', text })
   }
   if (moved > 0) {
@@ -94,6 +96,14 @@ function recordLines({ records, examples, withdrawn }: ReleaseChanges, style: St
 
 const counted = (count: number, noun: string, { grouped }: Style): string =>
   `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+
+/** `/title in 12 and /text in 3`: in the order of the schema, or where there are many the most frequent ones. */
+function mostChanged(fields: ReleaseChanges['records']['fields'], style: Style): string {
+  const many = fields.length > MAX_FIELDS
+  const told = many ? [...fields].sort((a, b) => b.records - a.records).slice(0, MAX_FIELDS) : fields
+  const words = told.map(({ pointer, records }) => `${style.name(pointer)} in ${style.grouped(records)}`)
+  return listed(many ? [...words, `${counted(fields.length - MAX_FIELDS, 'field', style)} more`] : words)
+}
 
 function idsOf(examples: readonly Example[], count: number, style: Style): string {
   const ids = examples.flatMap(({ id }) => id ?? [])
@@ -130,6 +140,17 @@ function licenseLines({ licenses }: ReleaseChanges, style: Style): ChangeLine[] 
 function metadataLines({ metadata }: ReleaseChanges, style: Style): ChangeLine[] {
   if (metadata.length === 0) return []
   return [{ level: 'none', text: `corpus.yaml says something else of ${listed(metadata.map(style.name))}.` }]
+}
+
+function schemaLines({ schema }: ReleaseChanges, style: Style): ChangeLine[] {
+  const lines = schema.map(change => ({ level: change.level, text: schemaLine(change, style) }))
+  const rest = lines.slice(MAX_SCHEMA_LINES)
+  if (rest.length === 0) return lines
+  const more = {
+    level: greatest(rest.map(({ level }) => level)),
+    text: `Schema: ${counted(rest.length, 'change', style)} more.`,
+  }
+  return [...lines.slice(0, MAX_SCHEMA_LINES), more]
 }
 
 /** The change of a schema as a sentence. */
