@@ -793,6 +793,34 @@ First release: 4 records.
     expect(snapshot(outOf(corpus))).toEqual(once)
   })
 
+  test('counts the records of a first release until that is given out, where it says no more', async () => {
+    const corpus = corpusOf({})
+    await publish(corpus)
+    corpusOf({ records: records.slice(1), corpus: { released: '2026-11-23' } }, corpus)
+    await publish(corpus, { unpublished: true })
+    const text = changelogOf(corpus)
+    expect(text).toContain('## 1.0.0 (2026-11-23)\n\nFirst release: 3 records.\n')
+    const edited = text.replace('records.', 'records. The fourth was wrong.')
+    writeFileSync(join(corpus, 'CHANGELOG.md'), edited)
+    corpusOf({}, corpus)
+    const ended = await warraq([
+      'export',
+      '--corpus',
+      corpus,
+      '--out',
+      outOf(corpus),
+      '--formats',
+      'jsonl',
+      '--unpublished',
+    ])
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr:
+        'CHANGELOG.md keeps its section for this version as it is: delete it there to have it written anew.\n',
+    })
+    expect(changelogOf(corpus)).toBe(edited)
+  })
+
   test('goes on from that of the release where the corpus has lost it', async () => {
     const corpus = corpusOf({})
     await publish(corpus)

@@ -64,6 +64,8 @@ export async function runExport(options: Options): Promise<number> {
     progress.end()
     if (options.datasheet !== undefined && result.datasheet !== undefined)
       writeDatasheet(options.datasheet, result.datasheet)
+    if (options.unpublished && result.changelog?.written === false && result.changelog.unwritten === null)
+      process.stderr.write(keptSection(result.changelog.path))
     if (options.json) process.stdout.write(`${JSON.stringify(summary(result))}\n`)
     else report(result, options.out, maxShown)
     return result.release === undefined ? 1 : 0
@@ -76,6 +78,9 @@ export async function runExport(options: Options): Promise<number> {
     for (const signal of signals) process.off(signal, stop)
   }
 }
+
+const keptSection = (path: string): string =>
+  `${safe(path)} keeps its section for this version as it is: delete it there to have it written anew.\n`
 
 function report(result: ExportResult, out: string, maxShown: number): void {
   const { release, problems, accepted, records, leftover, recovered, changelog } = result

@@ -18,12 +18,13 @@ export interface NewVersion {
 
 /**
  * The changelog with a section for a new version above all other versions. One that has a section for it already stays as it is, byte for
- * byte: people may have edited it.
+ * byte: people may have edited it. Only the count of a first release, where it says no more, is that of its records.
  */
 export function withVersion(text: string | undefined, version: NewVersion): string {
   const base = text ?? header(version.corpus)
   const headings = headingsOf(base)
-  if (headings.some(({ version: there }) => there === version.corpus.version)) return base
+  const own = headings.find(heading => heading.version === version.corpus.version)
+  if (own !== undefined) return withCount(base, own, version)
   const section = knownSection(version) ?? sectionOf(version, headings.length === 0)
   const at = headings[0]?.start
   const ended = base.endsWith('\n') ? base : `${base}\n`
@@ -31,12 +32,21 @@ export function withVersion(text: string | undefined, version: NewVersion): stri
   return `${base.slice(0, at)}${section}\n${base.slice(at)}`
 }
 
+/** That of a first release, where nobody wrote into it: its count follows the records while it is not given out. */
+const FIRST = /^## \S+ \(\d{4}-\d{2}-\d{2}\)\n\nFirst release: [\d,]+ records?\.\n?$/
+
+function withCount(text: string, { start, end }: Heading, version: NewVersion): string {
+  const section = text.slice(start, end)
+  return FIRST.test(section)
+    ? text.slice(0, start) + sectionOf({ ...version, changes: undefined }, true) + text.slice(end)
+    : text
+}
+
 function knownSection({ known, corpus }: NewVersion): string | undefined {
   const headings = known === undefined ? [] : headingsOf(known)
-  const at = headings.findIndex(({ version }) => version === corpus.version)
-  const heading = headings[at]
+  const heading = headings.find(({ version }) => version === corpus.version)
   if (known === undefined || heading === undefined) return undefined
-  return `${known.slice(heading.start, headings[at + 1]?.start).trimEnd()}\n`
+  return `${known.slice(heading.start, heading.end).trimEnd()}\n`
 }
 
 const header = ({ title }: CorpusStatement): string =>
@@ -74,11 +84,13 @@ function changesSection(changes: ReleaseChanges, count: string): string {
 interface Heading {
   readonly version: string
   readonly start: number
+  /** Where the next begins, or the text ends. */
+  readonly end: number
 }
 
 /** The headings of versions, outside of fenced code and comments: `## 1.0.0 (2026-11-22)`, `## [1.0.0]`, `## v1.0.0`. */
 function headingsOf(text: string): readonly Heading[] {
-  const found: Heading[] = []
+  const found: Omit<Heading, 'end'>[] = []
   let fence: string | undefined
   let commented = false
   let start = 0
@@ -97,5 +109,5 @@ function headingsOf(text: string): readonly Heading[] {
     }
     start += line.length + 1
   }
-  return found
+  return found.map((heading, i) => ({ ...heading, end: found[i + 1]?.start ?? text.length }))
 }
