@@ -35,7 +35,7 @@ export interface Earlier {
   readonly changes: ReleaseChanges | undefined
   /** Version of the release at the target, which could not be read. */
   readonly unread: string | undefined
-  /** The changelog of the release at the target, and its version. */
+  /** The changelog of the release at the target. */
   readonly changelog: string | undefined
 }
 

@@ -84,7 +84,7 @@ function recordLines({ records, examples, withdrawn }: ReleaseChanges, style: St
     lines.push({ level: 'patch', text })
   }
   if (moved > 0) {
-    const text = `Records stand in another order: ${style.grouped(moved)} of them before one that they stood behind.`
+    const text = `Records follow one another in another order, at ${counted(moved, 'place', style)}.`
     lines.push({ level: 'patch', text })
   }
   for (const { from, to, records } of renamed) {
