@@ -51,6 +51,8 @@ Run "warraq COMMAND --help" for what a command does.`,
     .option('--rejected <file>', 'publish without the records that have an error, and copy those to FILE')
     .option('--max-rejected <n>', 'publish nothing if more records than N have an error')
     .option('--strict', 'let warnings stop the export, as errors do')
+    .option('--since <folder>', 'an earlier release that the version is judged against as well')
+    .option('--unpublished', 'the release that is replaced was never given out: its version may stay')
     .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
     .addOption(json())
     .addHelpText(
@@ -132,6 +134,34 @@ Examples:
     .action(async (files, options) => {
       const { runValidate } = await import('./commands/validate.js')
       process.exitCode = await runValidate(files, options)
+    })
+
+  warraq
+    .command('diff')
+    .summary('tell what has changed from one release to another, and the version that it calls for')
+    .description(
+      paragraphs(
+        `Compares two releases: records that were added, removed or changed, field by field; the record schema; the
+         formats; the licence and what else is said. Then says which version the change calls for, and why.`,
+        `Every record is read, whatever the checksums say. The exit code is 0, unless --exit-code is given.`,
+      ),
+    )
+    .argument('<old>', 'folder of the earlier release')
+    .argument('<new>', 'folder of the later release')
+    .option('--exit-code', 'end with 1 when something differs')
+    .option('--max-shown <n>', 'records of each kind that are shown; all are counted', '10')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq diff ../articles-1 dist-data                what has changed
+  warraq diff --json old new | jq .expected          the version that it calls for
+  warraq diff --exit-code old new >/dev/null         whether anything has`,
+    )
+    .action(async (before, after, options) => {
+      const { runDiff } = await import('./commands/diff.js')
+      process.exitCode = await runDiff(before, after, options)
     })
 
   warraq

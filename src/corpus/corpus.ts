@@ -46,6 +46,8 @@ export interface CorpusStatement {
   /** Path of the record's schema, relative to corpus.yaml. */
   readonly schema: string
   readonly sources: readonly SourceStatement[]
+  /** Path of the changelog, relative to corpus.yaml; CHANGELOG.md where it is left out. */
+  readonly changelog?: string
   readonly strict?: boolean
   /** Said plainly at the top of README and datasheet: what a reader must know first. */
   readonly warnings?: readonly string[]

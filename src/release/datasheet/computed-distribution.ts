@@ -55,7 +55,7 @@ export const distribution: Readonly<Record<string, Compute>> = {
   },
 
   'maintenance.versions': ({ corpus }) => ({
-    text: `This is version ${inline(corpus.version)}.`,
+    text: `This is version ${inline(corpus.version)}. What has changed from version to version stands in ${code('CHANGELOG.md')}, in the folder of the release.`,
     how: FROM_CORPUS,
   }),
 

@@ -18,7 +18,7 @@ export function renderReadme(release: Release): string {
     `# ${inline(corpus.title)}`,
     ...renderWarnings(corpus.warnings),
     prose(corpus.description),
-    `Version ${inline(corpus.version)}, released ${inline(corpus.released)}, ${address(corpus.url)}. [DATASHEET.md](DATASHEET.md) says how it came about and what is not known of it.`,
+    `Version ${inline(corpus.version)}, released ${inline(corpus.released)}, ${address(corpus.url)}. [DATASHEET.md](DATASHEET.md) says how it came about and what is not known of it, [CHANGELOG.md](CHANGELOG.md) what has changed from version to version.`,
     bullets(countsOf(release)),
     '## Files',
     renderFiles(release),

@@ -63,6 +63,11 @@ const always: readonly TagFile[] = [
     description: 'Questions on origin, content and use, with what people said and what was computed.',
   },
   {
+    path: 'CHANGELOG.md',
+    mediaType: 'text/markdown',
+    description: 'What changed from one version to the next.',
+  },
+  {
     path: 'corpus.yaml',
     mediaType: 'application/yaml',
     description: 'What people say of the data set, verbatim.',
