@@ -5,6 +5,7 @@ import { content } from './content.js'
 import { documents } from './documents.js'
 import { files } from './files.js'
 import { lintChoices } from './lint-choices.js'
+import { packages } from './packages.js'
 import { records } from './records.js'
 import { schemas } from './schemas.js'
 
@@ -19,6 +20,7 @@ export const catalogue = {
   ...content,
   ...lintChoices,
   ...additions,
+  ...packages,
 }
 
 export type Code = keyof typeof catalogue
