@@ -88,8 +88,12 @@ export const packages = {
       `the line has ${a.cells} ${a.cells === 1 ? 'cell' : 'cells'}, expected ${a.expected}.`,
     () => 'Put a delimiter for every cell that is empty, and quotes around cells that hold one.',
   ),
-  'table/blank-line': error(
-    () => 'the line is blank, and every line is a record.',
+  'table/blank-line': graded(
+    (a: { isRecord: boolean }) => (a.isRecord ? 'warning' : 'error'),
+    a =>
+      a.isRecord
+        ? 'all cells of the line are empty, so that the record says nothing.'
+        : 'the line is blank, and every line is a record.',
     () => 'Delete the line.',
   ),
   'table/type': error(

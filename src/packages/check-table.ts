@@ -42,7 +42,7 @@ export async function checkTable(table: TableToCheck): Promise<number> {
 
 function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) {
   const headerRows = headerRowsOf(dialect)
-  const lastHeader = Math.max(0, ...headerRows)
+  const lastHeader = headerRows === 'first' ? 0 : Math.max(0, ...headerRows)
   const comments = new Set(isList(dialect['commentRows']) ? dialect['commentRows'].map(Number) : [])
   const nullSequence = isText(dialect['nullSequence']) ? dialect['nullSequence'] : undefined
   const itemKeys = isList(dialect['itemKeys']) ? dialect['itemKeys'].filter(isText) : undefined
@@ -98,16 +98,18 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     for (const { fields, take } of keys) {
       const parts = fields.map(field => values[field])
       if (parts.some(part => part === undefined)) continue
-      const [only] = parts
-      const value =
-        parts.length === 1 ? (only?.identity ?? '') : JSON.stringify(parts.map(part => part?.identity))
+      const value = JSON.stringify(fields.map((field, i) => [checkers[field]?.kind, parts[i]?.identity]))
       take(value, row, rows, fields.map(field => shown(cells[field])).join(', '))
     }
   }
 
   const listed = (row: TableRow, cells: readonly Json[]): void => {
+    if (headerRows === 'first' && header === undefined) {
+      headerOf(row, cells)
+      return
+    }
     if (row.number <= lastHeader && !row.isContinued) {
-      if (headerRows.includes(row.number)) headerOf(row, cells)
+      if (headerRows !== 'first' && headerRows.includes(row.number)) headerOf(row, cells)
       return
     }
     // Files that belong together may each have the header.
@@ -115,10 +117,12 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     width ??=
       schema?.fieldsMatch === 'exact' || schema?.fieldsMatch === 'equal' ? checkers.length : cells.length
     if (cells.length === 1 && cells[0] === '' && width > 1) {
-      report(problem('table/blank-line', row.placeOf(), {}))
+      report(problem('table/blank-line', row.placeOf(), { isRecord: false }))
       return
     }
     rows++
+    if (cells.length === width && cells.every(cell => cell === ''))
+      report(problem('table/blank-line', row.placeOf(), { isRecord: true }))
     if (cells.length !== width)
       report(
         problem('table/cells', row.placeOf(cells.length > width ? width : undefined), {
@@ -181,7 +185,7 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
         for (const { column, what } of compareHeader(given, unordered).faults) {
           if (column === undefined) report(problem('table/header', firstObject.placeOf(), { what }))
         }
-      } else if (header === undefined && lastHeader > 0 && rows === 0) {
+      } else if (header === undefined && (headerRows === 'first' || lastHeader > 0) && rows === 0) {
         report(problem('table/header', last, { what: 'the table ends before its header' }))
       }
     },
@@ -192,10 +196,11 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
 /** So many keys of objects are remembered. */
 const MAX_KEYS = 10_000
 
-function headerRowsOf(dialect: JsonObject): readonly number[] {
+/** The header is the first line that is no comment, unless the dialect numbers its lines. */
+function headerRowsOf(dialect: JsonObject): readonly number[] | 'first' {
   if (dialect['header'] === false) return []
   const stated = dialect['headerRows']
-  return isList(stated) ? stated.filter(isWhole).map(Number) : [1]
+  return isList(stated) ? stated.filter(isWhole).map(Number) : 'first'
 }
 
 const isSame = (a: readonly Json[], b: readonly Json[]): boolean =>

@@ -41,7 +41,8 @@ const simpleName = textThat(
   name => NAME.test(name),
   'lower-case letters, digits, dots, hyphens, underscores and slashes only',
 )
-const nameFor = (version: Version): Rule => all(text, version === 'v1' ? simpleName : textAdvised(simpleName))
+const nameFor = (version: Version): Rule =>
+  version === 'v2' ? all(text, textAdvised(simpleName)) : simpleName
 const textAdvised =
   (rule: Rule): Rule =>
   (value, pointer) =>

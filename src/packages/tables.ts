@@ -91,6 +91,7 @@ function eventsOf(
     const own = `${pointer}/data`
     const source = sourceAt(json.at(own))
     if (isText(data)) {
+      if (descriptor['type'] === 'table') return undefined
       if (
         form.kind !== 'delimited' ||
         (descriptor['format'] === undefined && descriptor['mediatype'] === undefined)
