@@ -32,11 +32,14 @@ export interface TableToCheck {
 /** Checks the header and every cell of a table; the number of its records. */
 export async function checkTable(table: TableToCheck): Promise<number> {
   const check = rowChecker(table)
+  let isDamaged = false
   for await (const event of table.events) {
-    if ('problem' in event) table.report(event.problem)
-    else check.row(event.row)
+    if ('problem' in event) {
+      table.report(event.problem)
+      isDamaged ||= event.problem.severity === 'error'
+    } else check.row(event.row)
   }
-  check.end()
+  check.end(isDamaged)
   return check.count()
 }
 
@@ -173,7 +176,7 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
       onRow?.(rows)
     },
     /** What only the whole table tells. */
-    end: (): void => {
+    end: (isDamaged: boolean): void => {
       if (schema === undefined) return
       if (firstObject !== undefined) {
         const given = [...names.keys()].filter(name => seen.has(name))
@@ -185,7 +188,12 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
         for (const { column, what } of compareHeader(given, unordered).faults) {
           if (column === undefined) report(problem('table/header', firstObject.placeOf(), { what }))
         }
-      } else if (header === undefined && (headerRows === 'first' || lastHeader > 0) && rows === 0) {
+      } else if (
+        header === undefined &&
+        (headerRows === 'first' || lastHeader > 0) &&
+        rows === 0 &&
+        !isDamaged
+      ) {
         report(problem('table/header', last, { what: 'the table ends before its header' }))
       }
     },
