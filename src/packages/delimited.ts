@@ -13,7 +13,7 @@ export interface Delimited {
   readonly commentChar: string | undefined
 }
 
-export type DelimitedFault = 'open' | 'after' | 'too-long' | 'inside'
+type DelimitedFault = 'open' | 'after' | 'too-long' | 'inside'
 
 export interface DelimitedLine {
   readonly cells: readonly string[]

@@ -3,7 +3,7 @@ import { shown } from '../text/shown.js'
 import type { CompiledSchema } from './table-schema.js'
 
 /** What is wrong with a header; `column` counts from 0, undefined where a column is missing. */
-export interface HeaderFault {
+interface HeaderFault {
   readonly column: number | undefined
   readonly what: string
 }
