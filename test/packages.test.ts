@@ -105,7 +105,17 @@ describe('every fault is said with its place, and reading goes on', () => {
 
   test('a table that ends before its header', async () => {
     expect(await ofTable('')).toEqual(['table/header t.csv'])
+    expect(await ofTable('', { schema: undefined })).toEqual(['table/header t.csv'])
     expect(await ofTable('x\n', { dialect: { headerRows: [2] } })).toEqual(['table/header t.csv:1'])
+  })
+
+  test('a line of one empty cell may be a record', async () => {
+    const one = { schema: { fields: [{ name: 'a' }] } }
+    expect(
+      (await checkPackage(write({ 'datapackage.json': resource(one), 't.csv': 'a\n\nx\n' }))).problems,
+    ).toMatchObject({
+      bySeverity: { error: 0, warning: 1 },
+    })
   })
 
   test('several files are one table, whether or not each has the header', async () => {

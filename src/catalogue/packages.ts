@@ -89,11 +89,13 @@ export const packages = {
     () => 'Put a delimiter for every cell that is empty, and quotes around cells that hold one.',
   ),
   'table/blank-line': graded(
-    (a: { isRecord: boolean }) => (a.isRecord ? 'warning' : 'error'),
+    (a: { cells: number }) => (a.cells === 1 ? 'warning' : 'error'),
     a =>
-      a.isRecord
-        ? 'all cells of the line are empty, so that the record says nothing.'
-        : 'the line is blank, and every line is a record.',
+      a.cells === 0
+        ? 'the line is blank, and every line is a record.'
+        : a.cells === 1
+          ? 'the line is blank: its only cell is empty.'
+          : 'all cells of the line are empty, so that the record says nothing.',
     () => 'Delete the line.',
   ),
   'table/type': error(

@@ -120,12 +120,12 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     width ??=
       schema?.fieldsMatch === 'exact' || schema?.fieldsMatch === 'equal' ? checkers.length : cells.length
     if (cells.length === 1 && cells[0] === '' && width > 1) {
-      report(problem('table/blank-line', row.placeOf(), { isRecord: false }))
+      report(problem('table/blank-line', row.placeOf(), { cells: 0 }))
       return
     }
     rows++
     if (cells.length === width && cells.every(cell => cell === ''))
-      report(problem('table/blank-line', row.placeOf(), { isRecord: true }))
+      report(problem('table/blank-line', row.placeOf(), { cells: width }))
     if (cells.length !== width)
       report(
         problem('table/cells', row.placeOf(cells.length > width ? width : undefined), {
@@ -150,7 +150,7 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     rows++
     for (const key of Object.keys(cells)) {
       if (seen.has(key)) continue
-      if (seen.size < MAX_KEYS) seen.add(key)
+      if (names.has(key) || seen.size < MAX_KEYS) seen.add(key)
       const { fieldsMatch } = schema ?? {}
       if (schema === undefined || names.has(key) || fieldsMatch === 'subset' || fieldsMatch === 'partial')
         continue
@@ -167,6 +167,18 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     takeKeys(row, values, found)
   }
 
+  /** Fields that no object has. */
+  const lackingKeys = (first: TableRow): void => {
+    if (schema === undefined) return
+    const { fieldsMatch } = schema
+    const given = [...names.keys()].filter(name => seen.has(name))
+    if (fieldsMatch === 'superset' || (fieldsMatch === 'partial' && given.length > 0)) return
+    const unordered = { ...schema, fieldsMatch: fieldsMatch === 'exact' ? 'equal' : fieldsMatch } as const
+    for (const { column, what } of compareHeader(given, unordered).faults) {
+      if (column === undefined) report(problem('table/header', first.placeOf(), { what }))
+    }
+  }
+
   return {
     row: (row: TableRow): void => {
       last = row.placeOf()
@@ -177,31 +189,16 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     },
     /** What only the whole table tells. */
     end: (isDamaged: boolean): void => {
-      if (schema === undefined) return
-      if (firstObject !== undefined) {
-        const given = [...names.keys()].filter(name => seen.has(name))
-        const isLax =
-          schema.fieldsMatch === 'superset' || (schema.fieldsMatch === 'partial' && given.length > 0)
-        if (isLax) return
-        const { fieldsMatch } = schema
-        const unordered = { ...schema, fieldsMatch: fieldsMatch === 'exact' ? 'equal' : fieldsMatch } as const
-        for (const { column, what } of compareHeader(given, unordered).faults) {
-          if (column === undefined) report(problem('table/header', firstObject.placeOf(), { what }))
-        }
-      } else if (
-        header === undefined &&
-        (headerRows === 'first' || lastHeader > 0) &&
-        rows === 0 &&
-        !isDamaged
-      ) {
+      const wantsHeader = headerRows === 'first' || lastHeader > 0
+      if (firstObject !== undefined) lackingKeys(firstObject)
+      else if (header === undefined && wantsHeader && rows === 0 && !isDamaged)
         report(problem('table/header', last, { what: 'the table ends before its header' }))
-      }
     },
     count: () => rows,
   }
 }
 
-/** So many keys of objects are remembered. */
+/** So many keys of objects are remembered that are no fields; others are told each time. */
 const MAX_KEYS = 10_000
 
 /** The header is the first line that is no comment, unless the dialect numbers its lines. */

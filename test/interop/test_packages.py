@@ -35,7 +35,6 @@ TAKEN_HERE = {
     "Field Constraints, jsonSchema: not supported by frictionless": r"con object {'jsonSchema'",
     "Field Constraints: a duration may have a minimum": r"con duration {'minimum'",
     "Integer, groupChar: new in version 2": r"con integer {} (1,000|1,0,0) {'groupChar'",
-    "Constraints: a line of empty cells is a record of nulls, and a warning here": r"schema body ',\\n'",
     "Table Dialect: nullSequence, lineTerminator, delimiter of several characters": r"schema dialect (null|term|multi delim)",
     "foreignKeys, as in SQL: a key with a null refers to nothing": r"fk comp null",
 }
