@@ -72,6 +72,8 @@ const sourcesFor = (version: Version): Rule =>
     ),
   )
 
+const roles = ['publisher', 'author', 'maintainer', 'wrangler', 'contributor']
+
 const contributorsFor = (version: Version): Rule =>
   listOf(
     objectWith(
@@ -83,7 +85,7 @@ const contributorsFor = (version: Version): Rule =>
         familyName: text,
         organization: text,
         organisation: text,
-        role: text,
+        role: version === 'v1' ? oneOf(roles) : text,
         roles: listOf(text, { least: 1 }),
       },
       version === 'v1' ? { required: ['title'] } : { least: 1 },
