@@ -382,7 +382,9 @@ describe('version 1', () => {
     expect(await v1({ $schema }, { name: 'T' })).toEqual([expect.stringMatching(/^package\/advice/)])
     expect(await v1({ profile: 'data-package', contributors: [{ email: 'a@example.org' }] })).toHaveLength(1)
     expect(await v1({ $schema, contributors: [{ email: 'a@example.org' }] })).toEqual([])
-    expect(await v1({ profile: 'data-package', contributors: [{ title: 'A', role: 'poet' }] })).toHaveLength(1)
+    expect(await v1({ profile: 'data-package', contributors: [{ title: 'A', role: 'poet' }] })).toHaveLength(
+      1,
+    )
     expect(await v1({ $schema, contributors: [{ title: 'A', role: 'poet' }] })).toEqual([])
   })
   test('all resources of a tabular package are tabular', async () => {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Code, type Location, type Problem, problem } from '../problem.js'
 import type { Json, JsonObject } from '../text/json.js'
-import { escapeToken } from '../text/pointer.js'
 import { addressOf } from './address.js'
 import { type DataFile, findFile, hashOf, statedHash } from './data-file.js'
 import { dialectRules } from './dialect-rules.js'
@@ -256,20 +255,12 @@ function checkFixity(
   { json, report }: PackageContext,
 ): void {
   const { bytes, hash } = descriptor
-  const at = (name: string): Location => ({
-    file: files[0]?.path ?? json.file,
-    ...(files.length > 1 && { file: json.at(`${pointer}/${escapeToken(name)}`).file }),
-  })
+  const at: Location = { file: files[0]?.path ?? json.file }
   const related = (name: string): readonly Location[] => [json.at(`${pointer}/${name}`)]
   const total = files.reduce((sum, file) => sum + file.bytes, 0)
   if (isWhole(bytes) && bytes >= 0 && BigInt(bytes) !== BigInt(total))
     report(
-      problem(
-        'package/bytes',
-        at('bytes'),
-        { bytes: total, stated: String(bytes) },
-        { related: related('bytes') },
-      ),
+      problem('package/bytes', at, { bytes: total, stated: String(bytes) }, { related: related('bytes') }),
     )
   if (!isText(hash) || hash === '' || !/^(?:[^:]+:)?[a-fA-F0-9]+$/.test(hash)) return
   const { algorithm, digits, isKnown } = statedHash(hash)
@@ -283,7 +274,7 @@ function checkFixity(
     report(
       problem(
         'package/hash',
-        at('hash'),
+        at,
         { algorithm, hash: computed, stated: digits },
         { related: related('hash') },
       ),
