@@ -1,5 +1,6 @@
 import { renderDatasheet } from '../datasheet/datasheet.js'
 import type { MetadataStandard, Release } from '../release.js'
+import { arabic } from '../words/arabic.js'
 import { renderCitation } from './citation.js'
 import { renderDataPackage } from './datapackage.js'
 import { renderLicense } from './license.js'
@@ -8,7 +9,8 @@ import { renderReadme } from './readme.js'
 /** The metadata files of a release, each a pure function of it. Adding a standard is a file here and a line below. */
 const standards: readonly MetadataStandard[] = [
   { fileName: 'README.md', render: renderReadme },
-  { fileName: 'DATASHEET.md', render: renderDatasheet },
+  { fileName: 'DATASHEET.md', render: release => renderDatasheet(release) },
+  { fileName: 'DATASHEET.ar.md', render: release => renderDatasheet(release, arabic) },
   { fileName: 'datapackage.json', render: renderDataPackage },
   { fileName: 'CITATION.cff', render: renderCitation },
   { fileName: 'LICENSE', render: renderLicense },
