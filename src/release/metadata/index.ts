@@ -1,4 +1,5 @@
 import { renderDatasheet } from '../datasheet/datasheet.js'
+import { pictureFiles } from '../pictures/pictures.js'
 import type { MetadataStandard, Release } from '../release.js'
 import { arabic } from '../words/arabic.js'
 import { renderCitation } from './citation.js'
@@ -14,6 +15,7 @@ const standards: readonly MetadataStandard[] = [
   { fileName: 'datapackage.json', render: renderDataPackage },
   { fileName: 'CITATION.cff', render: renderCitation },
   { fileName: 'LICENSE', render: renderLicense },
+  ...pictureFiles,
 ]
 
 /** The texts of a release's metadata files, by their paths. */

@@ -1,3 +1,4 @@
+import { renderPictures } from '../pictures/pictures.js'
 import type { Release } from '../release.js'
 import { countsOf } from './counts.js'
 import { renderDataDictionary } from './data-dictionary.js'
@@ -19,6 +20,7 @@ export function renderReadme(release: Release): string {
     prose(corpus.description),
     `Version ${inline(corpus.version)}, released ${inline(corpus.released)}, ${address(corpus.url)}. [DATASHEET.md](DATASHEET.md) says how it came about and what is not known of it.`,
     bullets(countsOf(release)),
+    ...renderPictures(release),
     '## Files',
     renderFiles(release),
     'Every format holds the same records. In CSV, lists of objects are tables of their own.',

@@ -46,6 +46,7 @@ const codePoints = noun(
 const questions = noun('سؤال واحد', 'سؤالان', 'سؤالين', 'أسئلة', 'سؤالًا', 'سؤال')
 const fields = noun('حقل واحد', 'حقلان', 'حقلين', 'حقول', 'حقلًا', 'حقل')
 const names = noun('اسم واحد', 'اسمان', 'اسمين', 'أسماء', 'اسمًا', 'اسم')
+const values = noun('قيمة واحدة', 'قيمتان', 'قيمتين', 'قيم', 'قيمة', 'قيمة')
 const warnings = noun('تحذير واحد', 'تحذيران', 'تحذيرين', 'تحذيرات', 'تحذيرًا', 'تحذير')
 
 function counted(count: number, { one, two, few, many, other }: Noun): string {
@@ -160,6 +161,43 @@ export const arabic: Words = {
     asGiven: 'كما ورد، بلغته الأصلية:',
     computed: how => `محسوب (${how}):`,
     pictures: 'رسوم بيانية',
+  },
+
+  pictures: {
+    length: (field, n) => ({
+      title: 'طول النص',
+      subtitle: `${counted(n, records)}، عدد نقاط الترميز في الحقل ${field}`,
+    }),
+    languages: (field, n) => ({
+      title: 'اللغات',
+      subtitle: `${counted(n, records)}، قيم الحقل ${field}`,
+    }),
+    sources: {
+      outlet: (field, n) => ({
+        title: 'الجهات الناشرة',
+        subtitle: `${counted(n, records)}، قيم الحقل ${field}`,
+      }),
+      path: (field, n) => ({
+        title: 'مجلدات الملفات الخام',
+        subtitle: `${counted(n, records)}، المجلدات في الحقل ${field}`,
+      }),
+    },
+    missing: (n, shown, total) => ({
+      title: 'القيم الناقصة',
+      subtitle: `${shown < n ? `أكثر الحقول خلوًّا أو غيابًا، ${shown} من أصل ${countedOf(n, fields)}` : 'الحقول الخالية أو الغائبة'}، ${counted(total, records)}`,
+    }),
+    published: (field, given, total) => ({
+      title: 'النشر عبر الزمن',
+      subtitle: `${grouped(given)} من أصل ${countedOf(total, records)}، التواريخ في الحقل ${field}`,
+    }),
+    retrieved: (field, given, total) => ({
+      title: 'الأخذ من المصدر عبر الزمن',
+      subtitle: `${grouped(given)} من أصل ${countedOf(total, records)}، التواريخ في الحقل ${field}`,
+    }),
+    others: n => `غير ذلك: ${counted(n, values)}`,
+    empty: '(نص فارغ)',
+    described: (title, subtitle, bars) =>
+      `${title}. ${subtitle}: ${bars.map(([label, said]) => `${label} ${said}`).join('؛ ')}.`,
   },
 
   how: {

@@ -117,6 +117,43 @@ export const english = {
     pictures: 'Pictures',
   },
 
+  pictures: {
+    length: (field: string, records: number) => ({
+      title: 'Length of the text',
+      subtitle: `Code points in ${field}, ${counted(records, 'record')}`,
+    }),
+    languages: (field: string, records: number) => ({
+      title: 'Languages',
+      subtitle: `Values of ${field}, ${counted(records, 'record')}`,
+    }),
+    sources: {
+      outlet: (field: string, records: number) => ({
+        title: 'Outlets',
+        subtitle: `Values of ${field}, ${counted(records, 'record')}`,
+      }),
+      path: (field: string, records: number) => ({
+        title: 'Folders of the raw files',
+        subtitle: `Folders in ${field}, ${counted(records, 'record')}`,
+      }),
+    },
+    missing: (fields: number, shown: number, records: number) => ({
+      title: 'What is missing',
+      subtitle: `${shown < fields ? `The ${shown} of ${counted(fields, 'field')} that are most often` : 'Fields that are'} null or absent, ${counted(records, 'record')}`,
+    }),
+    published: (field: string, given: number, records: number) => ({
+      title: 'Published over time',
+      subtitle: `Dates in ${field}, given in ${grouped(given)} of ${counted(records, 'record')}`,
+    }),
+    retrieved: (field: string, given: number, records: number) => ({
+      title: 'Retrieved over time',
+      subtitle: `Dates in ${field}, given in ${grouped(given)} of ${counted(records, 'record')}`,
+    }),
+    others: (n: number): string => `${counted(n, 'other')}`,
+    empty: '(empty)',
+    described: (title: string, subtitle: string, bars: readonly (readonly [string, string])[]): string =>
+      `${title}. ${subtitle}: ${bars.map(([label, said]) => `${label} ${said}`).join('; ')}.`,
+  },
+
   how: {
     schema: 'read from the record schema',
     records: 'counted over all records',
