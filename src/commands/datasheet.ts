@@ -55,19 +55,34 @@ const titles: Readonly<Record<string, string>> = {
 }
 
 async function onTerminal(corpus: string): Promise<void> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout })
-  const input = lines[Symbol.asyncIterator]()
+  const lines = createInterface({ input: process.stdin, output: process.stdout, terminal: false })
+  // Lines that are pasted come faster than they are asked for.
+  const typed: string[] = []
+  let closed = false
+  let wake = () => {}
+  lines.on('line', line => {
+    typed.push(line)
+    wake()
+  })
+  lines.on('close', () => {
+    closed = true
+    wake()
+  })
   const ask: Ask = async prompt => {
     lines.setPrompt(prompt)
     lines.prompt()
-    const { value, done } = await input.next()
-    return done ? undefined : String(value)
+    while (typed.length === 0 && !closed) {
+      await new Promise<void>(resolve => {
+        wake = resolve
+      })
+    }
+    return typed.shift()
   }
   try {
     await interview({
       open: () => openOf(sheetOf(loadCorpus(corpus))),
       ask,
-      say: line => process.stdout.write(`${visible(line)}\n`),
+      say: line => process.stdout.write(`${line.split('\n').map(visible).join('\n')}\n`),
       write: (slug, answer) => answerQuestion(corpus, slug, answer),
     })
   } finally {

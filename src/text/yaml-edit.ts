@@ -85,11 +85,16 @@ export function withYamlBlock(
   [outer, inner]: readonly [string, string],
   value: Readonly<Record<string, string>>,
 ): string | undefined {
-  const wanted = parsed(text)
-  wanted.setIn([outer, inner], wanted.createNode(value))
   const edited = placed(text, [outer, inner], value)
-  return edited !== undefined && holds(edited, wanted.toJS()) ? edited : undefined
+  if (edited === undefined) return undefined
+  const before: unknown = parsed(text).toJS()
+  const members = membersIn(before)
+  const expected = { ...members, [outer]: { ...membersIn(members[outer]), [inner]: value } }
+  return holds(edited, expected) ? edited : undefined
 }
+
+const membersIn = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
 
 function placed(
   text: string,
