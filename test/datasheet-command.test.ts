@@ -135,7 +135,7 @@ describe('warraq datasheet', () => {
 pid, terminal = pty.fork()
 if pid == 0:
     os.execv(sys.argv[1], sys.argv[1:])
-seen, typed = b'', [(b'quit: ', b'u\\n'), (b'> ', b'Nobody asked.\\n'), (b'> ', b'\\n'), (b'quit: ', b'q\\n')]
+seen, typed = b'', [(b'uit: ', b'u\\n'), (b'> ', b'Nobody asked.\\n'), (b'> ', b'\\n'), (b'uit: ', b'q\\n')]
 while True:
     try:
         part = os.read(terminal, 4096)

@@ -55,7 +55,7 @@ const titles: Readonly<Record<string, string>> = {
 }
 
 async function onTerminal(corpus: string): Promise<void> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout, terminal: false })
+  const lines = createInterface({ input: process.stdin, output: process.stdout })
   // Lines that are pasted come faster than they are asked for.
   const typed: string[] = []
   let closed = false
