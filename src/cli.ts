@@ -222,6 +222,40 @@ Examples:
       process.exitCode = await runWithdraw(id, options)
     })
 
+  const datasheet = warraq
+    .command('datasheet')
+    .summary('list what the datasheet leaves unanswered; on a terminal, ask for it')
+    .description(
+      paragraphs(
+        `Lists the questions of the datasheet that nobody answered in corpus.yaml, those computed in part, and those answered
+         with unknown. On a terminal it first asks for what is unanswered, one by one, and writes each answer into corpus.yaml, of
+         which every other byte stays.`,
+      ),
+    )
+    .addOption(corpus())
+    .option('--no-ask', 'ask nothing, on a terminal either')
+    .option('--strict', 'ask nothing, and end with 1 when a question is unanswered')
+    .addOption(json())
+    .action(async options => {
+      const { runDatasheet } = await import('./commands/datasheet.js')
+      process.exitCode = await runDatasheet(options)
+    })
+
+  datasheet
+    .command('set')
+    .summary('answer one question')
+    .argument('<slug>', 'the question, such as motivation.purpose')
+    .option('--answer <text>', 'the answer, in Markdown')
+    .option('--answer-ar <text>', 'the answer in Arabic')
+    .option('--unknown <reason>', 'nobody knows, and why')
+    .option('--not-applicable <reason>', 'it does not apply, and why')
+    .option('--reason-ar <text>', 'the reason in Arabic')
+    .helpOption('--help', 'print this help')
+    .action(async (slug, options) => {
+      const { runDatasheetSet } = await import('./commands/datasheet.js')
+      process.exitCode = await runDatasheetSet(slug, { ...datasheet.opts(), ...options })
+    })
+
   for (const command of warraq.commands)
     command.helpOption('--help', 'print this help').showHelpAfterError(false)
   return warraq

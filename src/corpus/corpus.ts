@@ -51,6 +51,10 @@ export interface CorpusStatement {
   readonly strict?: boolean
   /** Said plainly at the top of README and datasheet: what a reader must know first. */
   readonly warnings?: readonly string[]
+  /** The same in Arabic, for DATASHEET.ar.md. */
+  readonly title_ar?: string
+  readonly description_ar?: string
+  readonly warnings_ar?: readonly string[]
   /** Lints that do not look, by their code. */
   readonly lints?: Readonly<Record<string, 'off'>>
   readonly accept?: readonly Acceptance[]

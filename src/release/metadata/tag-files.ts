@@ -2,6 +2,7 @@ import { WITHDRAWN_FILE } from '../../corpus/withdrawn.js'
 import { DEFAULT_DIALECT, dialects } from '../../schema/validator.js'
 import { byCodePoint } from '../../text/order.js'
 import { BAG_DECLARATION, PAYLOAD_MANIFEST, TAG_MANIFEST } from '../bag.js'
+import { pictureFiles } from '../pictures/pictures.js'
 import type { Release } from '../release.js'
 import { schemaFile } from './measures.js'
 
@@ -25,7 +26,12 @@ interface Standard {
 
 /** All files of a release outside data/, by code point of their paths. */
 export function tagFiles(release: Release): readonly TagFile[] {
-  const files = [...always, recordSchema(release), ...(release.withdrawn === true ? [withdrawnIds] : [])]
+  const files = [
+    ...always,
+    recordSchema(release),
+    ...(release.withdrawn === true ? [withdrawnIds] : []),
+    ...picturesOf(release),
+  ]
   return files.sort((a, b) => byCodePoint(a.path, b.path))
 }
 
@@ -39,6 +45,15 @@ function recordSchema(release: Release): TagFile {
     verbatim: true,
     standard: { address, name: `JSON Schema ${dialects[address] ?? ''}`.trim() },
   }
+}
+
+function picturesOf(release: Release): readonly TagFile[] {
+  const shown = pictureFiles.filter(({ render }) => render(release) !== undefined)
+  return shown.map(({ fileName }) => ({
+    path: fileName,
+    mediaType: 'image/svg+xml',
+    description: 'A picture of what was counted over all records.',
+  }))
 }
 
 const withdrawnIds: TagFile = {
@@ -61,6 +76,11 @@ const always: readonly TagFile[] = [
     path: 'DATASHEET.md',
     mediaType: 'text/markdown',
     description: 'Questions on origin, content and use, with what people said and what was computed.',
+  },
+  {
+    path: 'DATASHEET.ar.md',
+    mediaType: 'text/markdown',
+    description: 'The same in Arabic.',
   },
   {
     path: 'CHANGELOG.md',
