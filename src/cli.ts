@@ -51,6 +51,8 @@ Run "warraq COMMAND --help" for what a command does.`,
     .option('--rejected <file>', 'publish without the records that have an error, and copy those to FILE')
     .option('--max-rejected <n>', 'publish nothing if more records than N have an error')
     .option('--strict', 'let warnings stop the export, as errors do')
+    .option('--since <folder>', 'an earlier release that the version is judged against as well')
+    .option('--unpublished', 'the release that is replaced was never given out: its version may stay')
     .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
     .addOption(json())
     .addHelpText(
@@ -139,6 +141,34 @@ Examples:
     })
 
   warraq
+    .command('diff')
+    .summary('tell what has changed from one release to another, and the version that it calls for')
+    .description(
+      paragraphs(
+        `Compares two releases: records that were added, removed or changed, field by field; the record schema; the
+         formats; the licence and what else is said. Then says which version the change calls for, and why.`,
+        `Every record is read, whatever the checksums say. The exit code is 0, unless --exit-code is given.`,
+      ),
+    )
+    .argument('<old>', 'folder of the earlier release')
+    .argument('<new>', 'folder of the later release')
+    .option('--exit-code', 'end with 1 when something differs')
+    .option('--max-shown <n>', 'records of each kind that are shown; all are counted', '10')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq diff ../articles-1 dist-data                what has changed
+  warraq diff --json old new | jq .expected          the version that it calls for
+  warraq diff --exit-code old new >/dev/null         whether anything has`,
+    )
+    .action(async (before, after, options) => {
+      const { runDiff } = await import('./commands/diff.js')
+      process.exitCode = await runDiff(before, after, options)
+    })
+
+  warraq
     .command('add')
     .summary('add raw texts to the corpus, each with a sidecar to fill in')
     .description(
@@ -194,6 +224,40 @@ Examples:
     .action(async (id, options) => {
       const { runWithdraw } = await import('./commands/withdraw.js')
       process.exitCode = await runWithdraw(id, options)
+    })
+
+  const datasheet = warraq
+    .command('datasheet')
+    .summary('list what the datasheet leaves unanswered; on a terminal, ask for it')
+    .description(
+      paragraphs(
+        `Lists the questions of the datasheet that nobody answered in corpus.yaml, those computed in part, and those answered
+         with unknown. On a terminal it first asks for what is unanswered, one by one, and writes each answer into corpus.yaml, of
+         which every other byte stays.`,
+      ),
+    )
+    .addOption(corpus())
+    .option('--no-ask', 'ask nothing, on a terminal either')
+    .option('--strict', 'ask nothing, and end with 1 when a question is unanswered')
+    .addOption(json())
+    .action(async options => {
+      const { runDatasheet } = await import('./commands/datasheet.js')
+      process.exitCode = await runDatasheet(options)
+    })
+
+  datasheet
+    .command('set')
+    .summary('answer one question')
+    .argument('<slug>', 'the question, such as motivation.purpose')
+    .option('--answer <text>', 'the answer, in Markdown')
+    .option('--answer-ar <text>', 'the answer in Arabic')
+    .option('--unknown <reason>', 'nobody knows, and why')
+    .option('--not-applicable <reason>', 'it does not apply, and why')
+    .option('--reason-ar <text>', 'the reason in Arabic')
+    .helpOption('--help', 'print this help')
+    .action(async (slug, options) => {
+      const { runDatasheetSet } = await import('./commands/datasheet.js')
+      process.exitCode = await runDatasheetSet(slug, { ...datasheet.opts(), ...options })
     })
 
   for (const command of warraq.commands)

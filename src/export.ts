@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
+import { CHANGELOG_FILE, type CorpusChangelog, loadChangelog } from './corpus/changelog.js'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
 import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from './corpus/withdrawn.js'
 import { UsageError } from './errors.js'
+import { compareWithEarlier } from './export-version.js'
+import { translateIoError } from './files/io-error.js'
+import { truePath } from './files/replaceable.js'
+import { writeWhole } from './files/write-whole.js'
 import { formatNames } from './formats/index.js'
 import type { LintOptions } from './records/lints/lint.js'
 import { lintOptionsOf } from './records/lints/options.js'
 import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
+import { withVersion } from './release/changes/changelog.js'
+import type { ReleaseChanges } from './release/changes/release-changes.js'
+import { dataFilesIn } from './release/data-files.js'
 import { renderDatasheet } from './release/datasheet/datasheet.js'
 import { bagInfo } from './release/metadata/bag-info.js'
 import { renderMetadata } from './release/metadata/index.js'
@@ -56,6 +64,10 @@ export interface ExportOptions {
   readonly maxRejected?: number
   /** Warnings stop the export as errors do; corpus.yaml may say so too. */
   readonly strict?: boolean
+  /** An earlier release that the version is judged against as well. */
+  readonly since?: string
+  /** The release at the target was never given out: it may be replaced by another one of the same version. */
+  readonly unpublished?: boolean
   readonly onProgress?: (progress: ExportProgress) => void
   /** Ends the export; what was published stays. */
   readonly signal?: AbortSignal
@@ -75,8 +87,22 @@ export interface ExportResult {
   readonly accepted: number
   readonly records: number
   readonly recovered: Recovery
+  /** What has changed since the earlier release; undefined where none of another version was compared with. */
+  readonly changes?: ReleaseChanges | undefined
+  /** Undefined where nothing was published. */
+  readonly changelog?: WrittenChangelog
   /** Why a folder that nobody needs could not be removed. */
   readonly leftover: string | null
+}
+
+/** What became of the changelog of the corpus. */
+interface WrittenChangelog {
+  /** Relative to the corpus. */
+  readonly path: string
+  /** Whether a section was added; it is not where there was one for this version. */
+  readonly written: boolean
+  /** Why it could not be written; the release has the section all the same. */
+  readonly unwritten: string | null
 }
 
 /** Folder inside the staging folder for what the merge reads; removed before anything is published. */
@@ -91,12 +117,13 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   const formats = checkFormats(options.formats ?? formatNames)
   const corpus = loadCorpus(options.corpus ?? '.')
   const withdrawn = loadWithdrawn(corpus)
+  const changelog = loadChangelog(corpus)
   const lints = lintOptionsOf(corpus.statement, options.asOf)
   const target = resolve(options.out ?? 'dist-data')
   refuseInsideSources(target, corpus)
   const { inputs, problems } = listInputs(corpus)
   const staging = openStaging(target, {
-    protect: [corpus.folder, ...inputs.map(({ path }) => join(corpus.folder, path))],
+    protect: [corpus.folder, changelog.file, ...inputs.map(({ path }) => join(corpus.folder, path))],
   })
   try {
     const shards = planShards(inputs, options.shardBytes ?? SHARD_BYTES, corpus)
@@ -121,13 +148,21 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     const digest = contentDigest(shards.length, staging)
     const release = {
       ...describe(corpus, shards.length, report, all, digest),
+      ...(withdrawn.text !== undefined && { withdrawn: true }),
       ...(aside !== undefined && { rejections: aside.byCode }),
     }
+    const { changes, text } = await renderChangelog(release, {
+      corpus,
+      withdrawn,
+      changelog,
+      staging,
+      options,
+    })
     rmSync(join(staging.folder, WORK), { recursive: true })
-    writeTagFiles(release, { corpus, withdrawn, staging })
+    writeTagFiles(release, { corpus, withdrawn, staging, changelog: text })
     const { leftover } = staging.publish()
     const datasheet = renderDatasheet(release)
-    return { ...result, release, datasheet, leftover }
+    return { ...result, release, datasheet, leftover, changes, changelog: writeChangelog(changelog, text) }
   } finally {
     staging.discard()
   }
@@ -306,10 +341,60 @@ const checkedBy = {
   folded: 'duplicate/folded',
 } as const satisfies Record<UniqueKind, string>
 
+interface Staged {
+  readonly corpus: Corpus
+  readonly withdrawn: Withdrawn
+  readonly changelog: CorpusChangelog
+  readonly staging: Staging
+  readonly options: ExportOptions
+}
+
+/** The changelog that the release will hold. Throws UsageError where the version promises less than has changed. */
+async function renderChangelog(
+  { contentDigest, statistics: { records } }: Release,
+  { corpus, withdrawn, changelog, staging, options }: Staged,
+): Promise<{ readonly text: string; readonly changes: ReleaseChanges | undefined }> {
+  const data = await dataFilesIn(staging.folder, corpus.statement.name, corpus.schema)
+  const after = { folder: staging.folder, corpus, data, contentDigest, records }
+  const earlier = await compareWithEarlier(
+    { ...after, withdrawn: [...withdrawn.byId.keys()] },
+    {
+      target: staging.target,
+      unpublished: options.unpublished ?? false,
+      since: options.since,
+      folder: join(staging.folder, WORK),
+      signal: options.signal,
+    },
+  )
+  const { changes, unread, changelog: known } = earlier
+  const text = withVersion(changelog.text ?? known, {
+    corpus: corpus.statement,
+    records,
+    changes,
+    unread,
+    known,
+  })
+  return { text, changes }
+}
+
+/** A corpus that cannot be written is no reason to fail: the release stands, and has the changelog. */
+function writeChangelog({ path, file, text: before }: CorpusChangelog, text: string): WrittenChangelog {
+  if (text === before) return { path, written: false, unwritten: null }
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeWhole(truePath(file), Buffer.from(text, 'utf8'), { replace: true })
+    return { path, written: true, unwritten: null }
+  } catch (error) {
+    const translated = translateIoError(error, { path: file, done: 'written' })
+    if (!(translated instanceof UsageError)) throw error
+    return { path, written: false, unwritten: translated.message }
+  }
+}
+
 /** Metadata hashes the data only, the manifest the data, the tag manifest everything else: written in that order. */
 function writeTagFiles(
   release: Release,
-  { corpus, withdrawn, staging }: { corpus: Corpus; withdrawn: Withdrawn; staging: Staging },
+  { corpus, withdrawn, staging, changelog }: Omit<Staged, 'changelog' | 'options'> & { changelog: string },
 ): void {
   const write = (path: string, text: string) => {
     const sink = staging.createFile(path)
@@ -318,6 +403,7 @@ function writeTagFiles(
   }
   write('corpus.yaml', corpus.text)
   if (withdrawn.text !== undefined) write(WITHDRAWN_FILE, withdrawn.text)
+  write(CHANGELOG_FILE, changelog)
   write(`schema/${basename(corpus.schema.path)}`, corpus.schema.text)
   for (const { path, text } of renderMetadata(release)) write(path, text)
   write('bag-info.txt', renderBagInfo(bagInfo(release), release.resources))

@@ -2,6 +2,7 @@
 export { type Added, type AddOptions, type AddResult, addTexts } from './add.js'
 export type { Corpus, CorpusStatement } from './corpus/corpus.js'
 export { loadCorpus } from './corpus/load.js'
+export { type DiffOptions, diffReleases, type ReleaseDiff } from './diff.js'
 export { UsageError } from './errors.js'
 export { type ExportOptions, type ExportProgress, type ExportResult, exportCorpus } from './export.js'
 export type { Format } from './formats/format.js'

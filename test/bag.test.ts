@@ -115,6 +115,12 @@ describe('bag-info.txt', () => {
     )
   })
 
+  it('has no character that readers in Python break lines at', () => {
+    expect(renderBagInfo([['External-Description', 'a \u001c\u001d b\u001ec\u001f']], [])).toBe(
+      'External-Description: a b c\u001f\nPayload-Oxum: 0.0\n',
+    )
+  })
+
   it.each(['', 'a:b', 'a\nb', ' a'])('refuses the label %j', label => {
     expect(() => renderBagInfo([[label, 'x']], [])).toThrow('label')
   })

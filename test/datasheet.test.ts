@@ -6,6 +6,7 @@ import { renderDatasheet } from '../src/release/datasheet/datasheet.js'
 import { sections } from '../src/release/datasheet/question.js'
 import { questions } from '../src/release/datasheet/questions.js'
 import type { Release } from '../src/release/release.js'
+import { english, type Words } from '../src/release/words/english.js'
 import { seedRelease, stationRelease } from './releases.js'
 
 describe('the questions', () => {
@@ -130,7 +131,8 @@ describe('the answers', () => {
 })
 
 describe('computed answers', () => {
-  const answerTo = (slug: string, release: Release) => computed[slug]?.(release)?.text
+  const answerTo = (slug: string, release: Release, words: Words = english) =>
+    computed[slug]?.(release, words)?.text
 
   it('keep the raw text only where a checksum proves it', () => {
     expect(answerTo('preprocessing.raw', seedRelease())).toContain('`source.sha256`')

@@ -18,6 +18,7 @@ import { printProblems } from '../src/commands/print.js'
 import { UsageError } from '../src/errors.js'
 import { exportCorpus } from '../src/export.js'
 import { loadFormats } from '../src/formats/index.js'
+import { checkPackage } from '../src/packages/check-package.js'
 import { type Code, catalogue, type Problem } from '../src/problem.js'
 import { canonicalFor } from '../src/records/canonical.js'
 import { deriveRules, inferRules } from '../src/records/derive/index.js'
@@ -183,10 +184,12 @@ describe('docs/problems.md', () => {
       blocksOf(section).some(({ label }) => label === 'corpus.yaml')
     const isOfAdd = (section: string) => codeOf(section).startsWith('add/')
     const isOfBag = (section: string) => codeOf(section).startsWith('bag/')
+    const isOfPackage = (section: string) => /^(package|table)\//.test(codeOf(section))
+    const isJudged = (section: string) => isOfBag(section) || isOfPackage(section)
     const isSent = (section: string) => blocksOf(section).some(({ label }) => sentFile(label) !== undefined)
     const files = new Map<string, readonly string[]>()
     for (const section of sections.filter(
-      section => !isOfSchema(section) && !isOfAdd(section) && !isOfBag(section) && !isSent(section),
+      section => !isOfSchema(section) && !isOfAdd(section) && !isJudged(section) && !isSent(section),
     )) {
       const before = filesIn(corpus)
       put(section, corpus)
@@ -215,13 +218,15 @@ describe('docs/problems.md', () => {
           ? await addRefusalsOf(section, bare)
           : isOfBag(section)
             ? await saidOfBag(section, intro)
-            : isSent(section)
-              ? await saidOf(section, bare)
-              : problems.first.filter(
-                  ({ location, severity }) =>
-                    files.get(section)?.includes(location.file) &&
-                    (severity !== 'info' || catalogue[codeOf(section) as Code].severity === 'info'),
-                )
+            : isOfPackage(section)
+              ? await judgedOf(section)
+              : isSent(section)
+                ? await saidOf(section, bare)
+                : problems.first.filter(
+                    ({ location, severity }) =>
+                      files.get(section)?.includes(location.file) &&
+                      (severity !== 'info' || catalogue[codeOf(section) as Code].severity === 'info'),
+                  )
       expect(
         found.map(({ code }) => code),
         codeOf(section),
@@ -283,6 +288,8 @@ describe('docs/problems.md', () => {
   async function refusalsOf(section: string, bare: string): Promise<readonly Problem[]> {
     const folder = workdir()
     cpSync(bare, folder, { recursive: true })
+    // What the section changes is judged against the release that stands there.
+    if (codeOf(section) === 'corpus/version') await exportCorpus({ corpus: folder, out: join(folder, 'out') })
     put(section, folder)
     const labels = blocksOf(section)
       .filter(isFile)
@@ -309,6 +316,15 @@ describe('docs/problems.md', () => {
     const said = /`warraq add ([^`]*)`/.exec(section)?.[1]?.split(' ') ?? []
     const { stdout } = await warraq(['add', '--json', ...said], { cwd: folder })
     return JSON.parse(stdout).problems
+  }
+
+  /** What is found in the Data Package of a section; notes only where the code is one. */
+  async function judgedOf(section: string): Promise<readonly Problem[]> {
+    const folder = workdir()
+    put(section, folder)
+    const { problems } = await checkPackage(folder)
+    const isNote = catalogue[codeOf(section) as Code].severity === 'info'
+    return problems.first.filter(({ severity }) => isNote || severity !== 'info')
   }
 
   function textOf(problems: readonly Problem[]): string {
@@ -496,7 +512,7 @@ describe.each(pages)('%s', path => {
   test.runIf(commands)('shows what its commands print', { timeout: 60_000 }, () => {
     const clone = join(workdir(), 'clone')
     mkdirSync(clone)
-    for (const part of ['corpus.yaml', 'schema', 'seeds', 'dist-data'])
+    for (const part of ['corpus.yaml', 'schema', 'seeds', 'dist-data', 'docs/seed'])
       cpSync(join(root, part), join(clone, part), { recursive: true })
     const { expected, printed, rewritten } = runCommands(page, clone)
     if (rewrites) writeFileSync(join(root, path), rewritten)

@@ -249,7 +249,7 @@ describe('what is wrong is said, and nothing is published', () => {
     expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 2, stdout: '' })
     expect(ended.stderr).toContain(code)
     expect(ended.stderr).toMatch(new RegExp(`^${file}:?(:\\d+:\\d+)?: error ${code}`, 'm'))
-    expect(readdirSync(corpus).sort()).toEqual(['corpus.yaml', 'schema', 'texts'])
+    expect(readdirSync(corpus).sort()).toEqual(['CHANGELOG.md', 'corpus.yaml', 'schema', 'texts'])
   })
 
   test('paths that lead out of the corpus', async () => {

@@ -111,5 +111,5 @@ test('Ctrl-C ends an export, says so, and leaves no trace', { timeout: 120_000 }
     code: 130,
     stderr: `Interrupted: nothing was published, ${out} is as it was.\n`,
   })
-  expect(readdirSync(corpus).sort()).toEqual(['corpus.yaml', 'records', 'schema'])
+  expect(readdirSync(corpus).sort()).toEqual(['CHANGELOG.md', 'corpus.yaml', 'records', 'schema'])
 })

@@ -4,6 +4,8 @@ import ajvFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse, parseDocument } from 'yaml'
+import type { CorpusStatement } from '../src/corpus/corpus.js'
+import { questions } from '../src/release/datasheet/questions.js'
 import { bagInfo } from '../src/release/metadata/bag-info.js'
 import { renderMetadata } from '../src/release/metadata/index.js'
 import { spdxId } from '../src/release/metadata/licenses.js'
@@ -114,6 +116,13 @@ describe('hostile text', () => {
           authors: [{ name: texts.name }],
         })
         expect(JSON.parse(rendered('datapackage.json', release))).toMatchObject({ title: texts.title })
+        expect(JSON.parse(rendered('ro-crate-metadata.json', release))['@graph']).toContainEqual(
+          expect.objectContaining({ '@id': './', name: texts.title, author: { '@id': '#creator-1' } }),
+        )
+        expect(JSON.parse(rendered('croissant.json', release))).toMatchObject({
+          name: texts.title,
+          creator: [{ name: texts.name }],
+        })
       }),
       { numRuns: 100 },
     )
@@ -186,6 +195,37 @@ describe('the front matter of README.md', () => {
     })
   })
 
+  it('declares the columns of CSV, as pandas reads them', () => {
+    const release = stationRelease()
+    const resources = release.resources.filter(({ format }) => format === 'csv')
+    const [{ features = [] } = {}] = cardInfo({ ...release, resources })
+    expect(features).toEqual(
+      expect.arrayContaining([
+        { name: 'number', dtype: 'int64' },
+        { name: 'taken', dtype: 'string' },
+        { name: 'station', dtype: 'string' },
+        { name: 'station.height', dtype: 'float64' },
+        { name: 'visits', dtype: 'float64' },
+      ]),
+    )
+  })
+
+  it('declares no types of JSON Lines that hold what no column does', () => {
+    const jsonLines = (release: Release) =>
+      release.resources.slice(0, 1).map(resource => ({ ...resource, format: 'jsonl' }))
+    const [open] = cardInfo({ ...stationRelease(), resources: jsonLines(stationRelease()) })
+    expect(open).not.toHaveProperty('features')
+    const [closed] = cardInfo({ ...seedRelease(), resources: jsonLines(seedRelease()) })
+    expect(closed?.features).toContainEqual({ name: 'authors', list: 'string' })
+  })
+
+  it('names languages as ISO 639 does', () => {
+    const of = (language: string[]) =>
+      card({ ...seedRelease(), corpus: { ...seedRelease().corpus, language } })
+    expect(of(['ar-SY', 'ar', 'en-GB', 'arz'])).toMatchObject({ language: ['ar', 'en', 'arz'] })
+    expect(of(['x-private'])).not.toHaveProperty('language')
+  })
+
   it('names a licence only where one is known', () => {
     const of = (license: string) =>
       frontMatter(rendered('README.md', { ...seedRelease(), corpus: { ...seedRelease().corpus, license } }))
@@ -193,6 +233,75 @@ describe('the front matter of README.md', () => {
     expect(of('ODbL-1.0')).toMatchObject({ license: 'odbl' })
     expect(of('NOASSERTION')).toMatchObject({ license: 'other', license_name: 'noassertion' })
     expect(of('MIT OR Apache-2.0')).toMatchObject({ license: 'other', license_name: 'mit-or-apache-2.0' })
+  })
+})
+
+interface Information {
+  readonly features?: readonly unknown[]
+}
+
+function cardInfo(release: Release): readonly Information[] {
+  const card = frontMatter(rendered('README.md', release))
+  const isCard = (value: unknown): value is { dataset_info: Information[] } =>
+    typeof value === 'object' && value !== null && 'dataset_info' in value
+  return isCard(card) ? card.dataset_info : []
+}
+
+describe('the sections of README.md', () => {
+  const answered = (datasheet: CorpusStatement['datasheet']): string => {
+    const release = seedRelease()
+    return rendered('README.md', {
+      ...release,
+      corpus: { ...release.corpus, ...(datasheet && { datasheet }) },
+    })
+  }
+
+  it('hold every question that feeds a Hugging Face card, once', () => {
+    const everything = Object.fromEntries(
+      questions.map(({ slug }) => [slug, { status: 'answered', answer: `Answer to ${slug}.` } as const]),
+    )
+    const text = answered(everything)
+    for (const { slug, hf } of questions) {
+      expect(text.split(`> Answer to ${slug}.`).length - 1, slug).toBe(hf === undefined ? 0 : 1)
+    }
+  })
+
+  it('stand in the order of the card, each where something stands under it', () => {
+    const headings = answered(undefined).match(/^#{2,4} .*$/gm)
+    expect(headings?.slice(3)).toEqual([
+      '## Dataset Description',
+      '### Curated by',
+      '### Funded by',
+      '### License',
+      '### Dataset Sources',
+      '## Uses',
+      '### Direct Use',
+      '### Out-of-Scope Use',
+      '## Dataset Structure',
+      '### Data dictionary',
+      '## Dataset Creation',
+      '### Curation Rationale',
+      '### Source Data',
+      '#### Data Collection and Processing',
+      '#### Who are the source data producers?',
+      '### Annotations',
+      '### Personal and Sensitive Information',
+      '## Bias, Risks, and Limitations',
+      '### Recommendations',
+      '## Citation',
+      '## Dataset Card Contact',
+    ])
+  })
+
+  it('say what is unknown with its reason, and list what nobody answered', () => {
+    const text = answered({ 'motivation.funding': { status: 'unknown', reason: 'No record.' } })
+    expect(text).toContain('**Who paid for it, and under which grant?** Unknown.\n\n> No record.')
+    expect(text).toContain('### Out-of-Scope Use\n\nNobody answered:\n\n- What should it not be used for?')
+  })
+
+  it('say that one file holds all splits', () => {
+    expect(rendered('README.md', stationRelease())).toContain('loads all records as `train`, and `part` says')
+    expect(answered(undefined)).not.toContain('loads all records as')
   })
 })
 

@@ -43,6 +43,8 @@ export function seedRelease(): Release {
         '/script': { Arab: 1 },
         '/direction': { rtl: 1 },
         '/license': { NOASSERTION: 1 },
+        '/outlet': { 'إيران إنسايدر': 1 },
+        '/source/path': { 'seeds/': 1 },
         '/blocks/*/type': { paragraph: 15, heading: 2, byline: 1 },
       },
       unlisted: {},
@@ -51,6 +53,8 @@ export function seedRelease(): Release {
         '/word_count': { min: 477, max: 477, sum: 477 },
       },
       length: { min: 2886, max: 2886, sum: 2886 },
+      lengths: { 2800: 1 },
+      periods: {},
       basis: {
         '/title': absent,
         '/url': absent,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PERIOD_LIMIT } from '../src/records/periods.js'
 import {
   DISTINCT_LIMIT,
   emptyStatistics,
@@ -18,6 +19,21 @@ function statisticsOf(records: readonly JsonObject[], schema = stations): Statis
   for (const record of records) counter.observe(record)
   return counter.value()
 }
+
+const news = loadSchema(
+  JSON.stringify({
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      published: { type: ['string', 'null'], 'x-role': 'published' },
+      outlet: { type: 'string', 'x-role': 'outlet' },
+      path: { type: 'string', 'x-role': 'path' },
+      text: { type: 'string', 'x-text': true },
+    },
+  }),
+  'news.schema.json',
+)
+const dated = (published: string): JsonObject => ({ published })
 
 describe('statistics of records', () => {
   it('count nulls and absent keys, also inside an object that is null', () => {
@@ -108,6 +124,65 @@ describe('statistics of records', () => {
     expect(length).toEqual({ min: 3, max: 3, sum: 6 })
   })
 
+  it('count lengths by their first two digits', () => {
+    const lengths = [0, 7, 99, 100, 104, 2886, 2899, 2900, 123456]
+    const records = lengths.map(length => ({ ...written('MIT'), text: '😀'.repeat(length) }))
+    expect(statisticsOf(records, article).lengths).toEqual({
+      0: 1,
+      7: 1,
+      99: 1,
+      100: 2,
+      2800: 2,
+      2900: 1,
+      120000: 1,
+    })
+  })
+
+  it('count months, and years where no more is known, of what is published and retrieved', () => {
+    const dates = ['2020', '2020-05', '2020-05-17', '2019-12-31', 'unknown', '12345', '2020-5']
+    expect(statisticsOf(dates.map(dated), news).periods).toEqual({
+      '/published': { digits: 7, counts: { 2020: 2, '2020-05': 2, '2019-12': 1 } },
+    })
+  })
+
+  it('count longer periods where there are many, whatever the order of merging', () => {
+    const year = (n: number): string => String(1000 + n).padStart(4, '0')
+    const some = (from: number, to: number) =>
+      statisticsOf(
+        Array.from({ length: to - from }, (_, i) => dated(`${year(from + i)}-01`)),
+        news,
+      )
+    const [a, b, c] = [some(0, 400), some(400, 900), some(300, 310)]
+    for (const all of [
+      mergeStatistics(mergeStatistics(a, b), c),
+      mergeStatistics(a, mergeStatistics(b, c)),
+      mergeStatistics(c, mergeStatistics(b, a)),
+    ]) {
+      expect(all.periods['/published']?.digits).toBe(2)
+      expect(all.periods['/published']?.counts).toEqual(
+        Object.fromEntries(Array.from({ length: 9 }, (_, i) => [10 + i, i === 3 ? 110 : 100])),
+      )
+    }
+    expect(a.periods['/published']?.digits).toBe(7)
+    const months = Array.from({ length: PERIOD_LIMIT + 1 }, (_, i) =>
+      dated(`${year(Math.floor(i / 12))}-${String(1 + (i % 12)).padStart(2, '0')}`),
+    )
+    expect(statisticsOf(months.slice(1), news).periods['/published']?.digits).toBe(7)
+    expect(statisticsOf(months, news).periods['/published']).toMatchObject({
+      digits: 4,
+      counts: { 1000: 12, 1050: 1 },
+    })
+  })
+
+  it('count outlets, and the folders of paths, unless a value is very long', () => {
+    const records = ['a', 'a', 'b'].map((outlet, i) => ({ ...dated('2020'), outlet, path: `texts/${i}.txt` }))
+    const { values } = statisticsOf(records, news)
+    expect(values).toEqual({ '/outlet': { a: 2, b: 1 }, '/path': { 'texts/': 3 } })
+    const long = statisticsOf([...records, { ...dated('2020'), outlet: 'x'.repeat(1001) }], news)
+    expect(long.unlisted).toEqual({ '/outlet': true })
+    expect(statisticsOf([{ path: 'one.txt' }], news).values).toEqual({ '/path': { './': 1 } })
+  })
+
   it('order dates that are known to the year, the month or the day', () => {
     const records = ['2020-05', '2020', '2020-05-01'].map(when => written('MIT', when))
     expect(statisticsOf(records, article).ranges).toEqual({ '/when': { min: '2020', max: '2020-05-01' } })
@@ -178,6 +253,32 @@ describe('merging', () => {
         expect(mergeStatistics(mergeStatistics(x, y), z)).toEqual(all)
         expect(mergeStatistics(x, mergeStatistics(y, z))).toEqual(all)
       }),
+    )
+  })
+
+  const report = fc.record<JsonObject>({
+    published: fc
+      .tuple(fc.nat(9999), fc.constantFrom('', '-01', '-07-03', '-12'))
+      .map(([year, rest]) => `${String(year).padStart(4, '0')}${rest}`),
+    outlet: fc.constantFrom('a', 'b', '__proto__'),
+    path: fc.constantFrom('a/b/c.txt', 'd.txt'),
+    text: fc.string({ maxLength: 300 }),
+  })
+  const reports = fc.array(report, { maxLength: 400, size: 'max' })
+
+  it('gives the same periods, lengths and outlets, many or few', () => {
+    fc.assert(
+      fc.property(reports, reports, reports, (a, b, c) => {
+        const all = statisticsOf([...a, ...b, ...c], news)
+        const [x, y, z] = [a, b, c].map(part => statisticsOf(part, news)) as [
+          Statistics,
+          Statistics,
+          Statistics,
+        ]
+        expect(mergeStatistics(mergeStatistics(x, y), z)).toEqual(all)
+        expect(mergeStatistics(z, mergeStatistics(y, x))).toEqual(all)
+      }),
+      { numRuns: 30 },
     )
   })
 

@@ -1,5 +1,24 @@
 import { error, info } from './entry.js'
 
+export interface VersionArgs {
+  readonly kind: 'lower' | 'same' | 'less'
+  readonly version: string
+  readonly earlier: string
+  /** The least version that would do. */
+  readonly expected: string
+  readonly level: string
+  /** What has changed, in sentences. */
+  readonly changes: string
+  /** The earlier release is the one that would be replaced. */
+  readonly replaces: boolean
+}
+
+const versionWords: Readonly<Record<VersionArgs['kind'], (args: VersionArgs) => string>> = {
+  lower: a => `comes before ${a.earlier}, the version of the earlier release.`,
+  same: a => `is that of the earlier release, and a release never changes. Since then: ${a.changes}`,
+  less: a => `promises less than has changed since ${a.earlier}, which is a ${a.level} change: ${a.changes}`,
+}
+
 /** Sidecars, other YAML, and JSON texts. */
 export const documents = {
   // Sidecars and other YAML
@@ -36,6 +55,11 @@ export const documents = {
     (a: { key: string; meant: string | undefined }) =>
       `\`${a.key}\` is not a key of corpus.yaml here.${a.meant === undefined ? '' : ` Did you mean \`${a.meant}\`?`}`,
     a => (a.meant === undefined ? 'Remove it.' : `Write \`${a.meant}\`.`),
+  ),
+  'corpus/version': error(
+    (a: VersionArgs) => `version ${a.version} ${versionWords[a.kind](a)}`,
+    a =>
+      `Write \`version: ${a.expected}\`, or a later one.${a.replaces ? ' If the earlier release was never given out, export with --unpublished.' : ''}`,
   ),
   'sidecar/unknown-key': error(
     (a: { key: string; meant: string | undefined }) =>

@@ -4,8 +4,10 @@ import { UsageError } from '../errors.js'
 import { type ExportResult, exportCorpus } from '../export.js'
 import { translateIoError } from '../files/io-error.js'
 import { writeWhole } from '../files/write-whole.js'
+import { levelOf } from '../release/changes/lines.js'
 import type { Recovery } from '../release/recovery.js'
 import { counted, describeCounts, grouped } from '../reports/counts.js'
+import { safe } from '../reports/safe.js'
 import { tool } from '../tool.js'
 import { printProblems } from './print.js'
 import { startProgress } from './progress.js'
@@ -21,6 +23,8 @@ interface Options {
   readonly rejected?: string
   readonly maxRejected?: string
   readonly strict?: boolean
+  readonly since?: string
+  readonly unpublished?: boolean
   readonly maxShown: string
   readonly json?: boolean
 }
@@ -48,6 +52,8 @@ export async function runExport(options: Options): Promise<number> {
       shardBytes: sizeOf(options.shardSize),
       ...(options.asOf !== undefined && { asOf: options.asOf }),
       ...(options.strict && { strict: true }),
+      ...(options.since !== undefined && { since: options.since }),
+      ...(options.unpublished && { unpublished: true }),
       ...(options.rejected !== undefined && { rejected: options.rejected }),
       ...(options.maxRejected !== undefined && {
         maxRejected: countOf(options.maxRejected, '--max-rejected'),
@@ -58,6 +64,8 @@ export async function runExport(options: Options): Promise<number> {
     progress.end()
     if (options.datasheet !== undefined && result.datasheet !== undefined)
       writeDatasheet(options.datasheet, result.datasheet)
+    if (options.unpublished && result.changelog?.written === false && result.changelog.unwritten === null)
+      process.stderr.write(keptSection(result.changelog.path))
     if (options.json) process.stdout.write(`${JSON.stringify(summary(result))}\n`)
     else report(result, options.out, maxShown)
     return result.release === undefined ? 1 : 0
@@ -71,8 +79,11 @@ export async function runExport(options: Options): Promise<number> {
   }
 }
 
+const keptSection = (path: string): string =>
+  `${safe(path)} keeps its section for this version as it is: delete it there to have it written anew.\n`
+
 function report(result: ExportResult, out: string, maxShown: number): void {
-  const { release, problems, accepted, records, leftover, recovered } = result
+  const { release, problems, accepted, records, leftover, recovered, changelog } = result
   // Notes are counted and stand in the datasheet, but that a file is not read must be seen.
   const shown = problems.first.filter(({ severity, code }) => severity !== 'info' || code === 'file/ignored')
   const { error, warning } = problems.bySeverity
@@ -93,6 +104,10 @@ function report(result: ExportResult, out: string, maxShown: number): void {
     process.stdout.write(`  ${path.padEnd(40)} ${grouped(bytes).padStart(14)} bytes\n`)
   }
   process.stdout.write(`  content digest ${release.contentDigest}\n`)
+  if (changelog?.written)
+    process.stdout.write(`  ${safe(changelog.path)} has a section for ${release.corpus.version} now\n`)
+  if (typeof changelog?.unwritten === 'string')
+    process.stderr.write(`${safe(changelog.unwritten)} The release has its new section.\n`)
 }
 
 function summary({
@@ -103,6 +118,8 @@ function summary({
   records,
   recovered,
   leftover,
+  changes,
+  changelog,
 }: ExportResult): unknown {
   return {
     published: release !== undefined,
@@ -114,6 +131,8 @@ function summary({
     leftover,
     problems: { ...problems.bySeverity, byCode: problems.byCode, first: problems.first },
     ...(release && {
+      change: changes === undefined ? null : levelOf(changes),
+      changelog,
       contentDigest: release.contentDigest,
       resources: release.resources.map(({ path, format, table, bytes, sha256, records }) => ({
         path,

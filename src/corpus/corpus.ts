@@ -46,9 +46,15 @@ export interface CorpusStatement {
   /** Path of the record's schema, relative to corpus.yaml. */
   readonly schema: string
   readonly sources: readonly SourceStatement[]
+  /** Path of the changelog, relative to corpus.yaml; CHANGELOG.md where it is left out. */
+  readonly changelog?: string
   readonly strict?: boolean
   /** Said plainly at the top of README and datasheet: what a reader must know first. */
   readonly warnings?: readonly string[]
+  /** The same in Arabic, for DATASHEET.ar.md. */
+  readonly title_ar?: string
+  readonly description_ar?: string
+  readonly warnings_ar?: readonly string[]
   /** Lints that do not look, by their code. */
   readonly lints?: Readonly<Record<string, 'off'>>
   readonly accept?: readonly Acceptance[]

@@ -1,8 +1,9 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { UsageError } from '../errors.js'
 import { type Finding, type Location, type Problem, problem } from '../problem.js'
 import { checkAccepted, checkChosen } from '../records/lints/choice.js'
+import type { RecordSchema } from '../schema/field.js'
 import { isObject, type SchemaObject } from '../schema/keywords.js'
 import { loadSchema } from '../schema/load.js'
 import { compileValidator } from '../schema/validator.js'
@@ -12,7 +13,7 @@ import { decodeUtf8 } from '../text/utf8.js'
 import { readYaml } from '../text/yaml.js'
 import type { Corpus, CorpusStatement } from './corpus.js'
 
-const CORPUS_FILE = 'corpus.yaml'
+export const CORPUS_FILE = 'corpus.yaml'
 
 /**
  * Loads the corpus in `folder` (or the corpus.yaml that `folder` names), with its record schema. Throws UsageError
@@ -26,16 +27,26 @@ export function loadCorpus(folder: string): Corpus {
     })
   }
   const home = realpathSync(dirname(path))
-  const text = readText(path, basename(path))
-  const statement = readStatement(text, basename(path))
-  const schemaPath = insideOf(home, statement.schema)
-  return {
-    folder: home,
-    file: basename(path),
-    text,
-    statement,
-    schema: loadSchema(readText(schemaPath, statement.schema), statement.schema),
-  }
+  const stated = loadStatement(home, basename(path))
+  const { schema } = stated.statement
+  return { folder: home, ...stated, schema: loadSchemaAt(insideOf(home, schema), schema) }
+}
+
+/**
+ * What people say of a corpus, from the file `file` of `folder`: of a corpus, or of a release, which has a copy. Throws UsageError with every
+ * problem's place when it is wrong.
+ */
+export function loadStatement(
+  folder: string,
+  file: string = CORPUS_FILE,
+): Pick<Corpus, 'file' | 'text' | 'statement'> {
+  const text = readText(join(folder, file), file)
+  return { file, text, statement: readStatement(text, file) }
+}
+
+/** The record schema that stands at `path`, absolute; `named` is what corpus.yaml and messages call it. */
+export function loadSchemaAt(path: string, named: string): RecordSchema {
+  return loadSchema(readText(path, named), named)
 }
 
 /** The absolute path of a file of the corpus. Throws UsageError where it, or what it links to, lies outside. */

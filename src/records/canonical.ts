@@ -101,7 +101,8 @@ export function sortedWriter(field: Field): Write {
   return field.kind === 'json' ? value => canonicalJson(withoutNulls(value)) : canonicalJson
 }
 
-function withoutNulls(value: Json): Json {
+/** A copy without the members that are null, at any depth: null and absent are one. */
+export function withoutNulls(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isJsonObject(value)) return value
   return Object.fromEntries(

@@ -19,6 +19,36 @@ export function compareRecords(contributed: JsonObject, corpus: JsonObject, sche
   return (stated.length > 0 ? stated : [...differences(pair)]).map(worded)
 }
 
+/** Where two versions of a record differ, as it may be shown: values as JSON, cut, with what is not drawn named. */
+export interface ShownDifference {
+  readonly pointer: string
+  readonly before: string
+  readonly after: string
+  /** Of long texts: the code point from which on they differ; they are shown from a little before it. */
+  readonly at?: number
+  /** Other elements of the list that differ. */
+  readonly more: number
+}
+
+/** The first differences of two versions of a record; null and absent are one. `order` are names of properties. */
+export function* shownDifferences(
+  before: JsonObject,
+  after: JsonObject,
+  order: readonly string[],
+): Generator<ShownDifference> {
+  const pair = { value: inOrder(after, order), corpus: inOrder(before, order), pointer: '' }
+  for (const { pointer, value, corpus, more } of differences(pair)) {
+    if (typeof value !== 'string' || typeof corpus !== 'string') {
+      yield { pointer, before: shown(corpus ?? null), after: shown(value ?? null), more }
+      continue
+    }
+    const unit = firstDifference(value, corpus)
+    const [old, young] = [corpus, value].map(text => shown(from(text, unit)))
+    const long = unit > LONG && { at: codePointCount(value, 0, unit) }
+    yield { pointer, before: old ?? '', after: young ?? '', ...long, more }
+  }
+}
+
 /** A copy with the keys in order, others sorted behind. */
 function inOrder(record: JsonObject, order: readonly string[]): JsonObject {
   const others = Object.keys(record).filter(key => !order.includes(key))

@@ -1,8 +1,12 @@
 import type { Field, Json, JsonObject, RecordSchema } from '../schema/field.js'
 import { codePointCount } from '../text/unicode.js'
+import { addPeriods, countDate, noPeriods, type Periods } from './periods.js'
 
 /** More distinct values than this are not listed one by one: see `Statistics.unlisted`. */
 export const DISTINCT_LIMIT = 1000
+
+/** A longer value (UTF-16 units) is none of a list. */
+const VALUE_LIMIT = 1000
 
 /** What is counted over the records of a shard, and merged over shards. Plain data, bounded in size. */
 export interface Statistics {
@@ -13,14 +17,18 @@ export interface Statistics {
   readonly empty: Counts
   /** Elements by the list's JSON Pointer. */
   readonly items: Counts
-  /** How often each value occurs, for enums, `x-split`, and `x-role` language, script, direction, license. */
+  /** How often each value occurs, for enums, `x-split`, and `x-role` language, script, direction, license, outlet, path (its folder). */
   readonly values: Readonly<Record<string, Counts>>
-  /** Fields of that kind with more than DISTINCT_LIMIT distinct values; `values` says nothing of them. */
+  /** Fields of that kind with more than DISTINCT_LIMIT distinct values, or a very long one; `values` says nothing of them. */
   readonly unlisted: Readonly<Record<string, true>>
   /** Smallest and largest value of numbers and dates by JSON Pointer; fields inside lists are not looked at. */
   readonly ranges: Readonly<Record<string, Range>>
   /** Length in code points of the field marked x-text. */
   readonly length: { readonly min: number; readonly max: number; readonly sum: number } | undefined
+  /** How many of these lengths there are by their first two digits: 2886 counts for 2800. */
+  readonly lengths: Counts
+  /** Records by month or year, by the JSON Pointer of `x-role` published and retrieved. */
+  readonly periods: Readonly<Record<string, Periods>>
   /** How often each basis is given, by the JSON Pointer that the basis speaks of. */
   readonly basis: Readonly<Record<string, Counts>>
 }
@@ -44,6 +52,8 @@ export function emptyStatistics(): Statistics {
     unlisted: byName(),
     ranges: byName(),
     length: undefined,
+    lengths: byName(),
+    periods: byName(),
     basis: byName(),
   }
 }
@@ -82,6 +92,10 @@ export function mergeStatistics(a: Statistics, b: Statistics): Statistics {
     for (const [pointer, range] of Object.entries(part.ranges)) widen(merged, pointer, range)
     for (const [pointer, counts] of Object.entries(part.basis)) addAll(entry(merged.basis, pointer), counts)
     if (part.length !== undefined) widenLength(merged, part.length)
+    addAll(merged.lengths, part.lengths)
+    for (const [pointer, periods] of Object.entries(part.periods)) {
+      addPeriods(periodsAt(merged, pointer), periods)
+    }
   }
   return merged
 }
@@ -96,6 +110,8 @@ interface Accumulator {
   unlisted: Record<string, true>
   ranges: Record<string, Range>
   length: Statistics['length']
+  lengths: Record<string, number>
+  periods: Record<string, Periods>
   basis: Record<string, Record<string, number>>
 }
 
@@ -135,7 +151,11 @@ function observerOfPresent(field: Field, inList: boolean): PresentObserver | und
   if (field.kind === 'struct') return structObserver(field.fields, inList)
   const { pointer, schema } = field
   const observers: PresentObserver[] = []
-  if (isListed(field)) observers.push((value, into) => tally(into, pointer, String(value), 1))
+  if (isListed(field)) {
+    const listed = schema['x-role'] === 'path' ? folderOf : String
+    observers.push((value, into) => tally(into, pointer, listed(value), 1))
+  }
+  if (!inList && isDated(field)) observers.push(periodObserver(pointer))
   if (!inList && isRanged(field)) observers.push(rangeObserver(field))
   if (!inList && schema['x-text'] === true) observers.push(observeLength)
   return observers.length === 0
@@ -170,7 +190,7 @@ function structObserver(fields: readonly Field[], inList: boolean): PresentObser
   }
 }
 
-const listedRoles: readonly unknown[] = ['language', 'script', 'direction', 'license']
+const listedRoles: readonly unknown[] = ['language', 'script', 'direction', 'license', 'outlet', 'path']
 
 function isListed({ kind, schema }: Field): boolean {
   if (kind === 'json') return false
@@ -179,7 +199,26 @@ function isListed({ kind, schema }: Field): boolean {
 
 /** Whether statistics look at what the values of a field are, and not only at how many there are. */
 export const isObserved = (field: Field): boolean =>
-  field.kind !== 'string' || isListed(field) || isRanged(field)
+  field.kind !== 'string' || observerOfPresent(field, false) !== undefined
+/** Files are many, their folders few. */
+function folderOf(path: NonNullable<Json>): string {
+  const text = String(path)
+  return text.slice(0, text.lastIndexOf('/') + 1) || './'
+}
+
+const isDated = ({ schema }: Field): boolean =>
+  schema['x-role'] === 'published' || schema['x-role'] === 'retrieved'
+
+function periodObserver(pointer: string): PresentObserver {
+  return (value, into) => {
+    if (typeof value === 'string') countDate(periodsAt(into, pointer), value)
+  }
+}
+
+function periodsAt(into: Accumulator, pointer: string): Periods {
+  into.periods[pointer] ??= noPeriods()
+  return into.periods[pointer]
+}
 
 const numbers: readonly string[] = ['int32', 'int64', 'float64']
 const dates: readonly unknown[] = ['date', 'partial-date']
@@ -200,6 +239,14 @@ function observeLength(value: NonNullable<Json>, into: Accumulator): void {
   if (typeof value !== 'string') return
   const length = codePointCount(value)
   widenLength(into, { min: length, max: length, sum: length })
+  add(into.lengths, String(twoDigits(length)), 1)
+}
+
+/** The number with all digits but its first two made 0. At most 90 values for each power of ten. */
+function twoDigits(length: number): number {
+  let unit = 1
+  while (length >= 100 * unit) unit *= 10
+  return length - (length % unit)
 }
 
 /** What a basis may say; see ARTICLE.md §3. Other words are not counted, so that the counts stay bounded. */
@@ -227,6 +274,10 @@ function observeBasis(item: Json, targets: ReadonlySet<unknown>, into: Accumulat
 
 function tally(into: Accumulator, pointer: string, value: string, count: number): void {
   if (into.unlisted[pointer]) return
+  if (value.length > VALUE_LIMIT) {
+    stopListing(into, pointer)
+    return
+  }
   const counts = entry(into.values, pointer)
   const isNew = counts[value] === undefined
   add(counts, value, count)

@@ -88,5 +88,6 @@ function isPayload({ path }: { readonly path: string }): boolean {
 }
 
 function oneLine(value: string): string {
-  return value.replace(/[\s\x85]*[\n\r\v\f\x85\u2028\u2029][\s\x85]*/g, ' ').trim()
+  // Readers in Python break lines at U+001C to U+001E too.
+  return value.replace(/[\s\x1c-\x1f\x85]*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029][\s\x1c-\x1f\x85]*/g, ' ').trim()
 }

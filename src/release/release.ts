@@ -34,6 +34,8 @@ export interface Release {
   /** Counts of problems that did not stop the release, by code. */
   readonly notes: Readonly<Record<string, number>>
   readonly rejected: number
+  /** Whether the corpus has a withdrawn.jsonl, which then stands in the release. */
+  readonly withdrawn?: boolean
   /** Counts of the errors for which records were set aside, by code. */
   readonly rejections?: Readonly<Record<string, number>>
   /** Codes of the checks that looked at every record: where `notes` has none of them, it was looked for and not found. */

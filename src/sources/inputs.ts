@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { changelogPathOf } from '../corpus/changelog.js'
 import type { Corpus, SourceStatement } from '../corpus/corpus.js'
 import { insideOf } from '../corpus/load.js'
 import { WITHDRAWN_FILE } from '../corpus/withdrawn.js'
@@ -26,10 +27,11 @@ export function listInputs(
 } {
   const inputs = new Map<string, Input>()
   const problems: Problem[] = []
+  const ours = [WITHDRAWN_FILE, changelogPathOf(statement)]
   for (const stated of statement.sources) {
     const source = sources[stated.format]
     if (source === undefined) throw new UsageError(`There is no source format ${stated.format}.`)
-    const files = filesOf(folder, stated, mayBeEmpty).filter(({ path }) => path !== WITHDRAWN_FILE)
+    const files = filesOf(folder, stated, mayBeEmpty).filter(({ path }) => !ours.includes(path))
     const mine = files.filter(({ path }) => endsWithOne(path, source.extensions))
     if (mine.length === 0 && !mayBeEmpty) {
       throw new UsageError(`The source ${stated.path} has no ${source.extensions.join(' or ')} files.`, {

@@ -29,7 +29,14 @@ const parsed = (text: string): Document.Parsed =>
 
 function holds(text: string, expected: unknown): boolean {
   const document = parsed(text)
-  return document.errors.length === 0 && isDeepStrictEqual(document.toJS(), expected)
+  if (document.errors.length > 0) return false
+  try {
+    return isDeepStrictEqual(document.toJS(), expected)
+  } catch (error) {
+    // An alias whose anchor is gone.
+    if (error instanceof ReferenceError) return false
+    throw error
+  }
 }
 
 function inserted(
@@ -75,3 +82,80 @@ function indentOf(text: string, map: YAMLMap): string {
   const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start)
   return indent.trim() === '' ? indent : ''
 }
+
+/**
+ * A YAML mapping with `value` at `outer: {inner: …}`, in place of what stood there; every other byte stays, comments and line
+ * ends included. Undefined where that cannot be done in place.
+ */
+export function withYamlBlock(
+  text: string,
+  [outer, inner]: readonly [string, string],
+  value: Readonly<Record<string, string>>,
+): string | undefined {
+  const edited = placed(text, [outer, inner], value)
+  if (edited === undefined) return undefined
+  const before: unknown = parsed(text).toJS()
+  const members = membersIn(before)
+  const expected = { ...members, [outer]: { ...membersIn(members[outer]), [inner]: value } }
+  return holds(edited, expected) ? edited : undefined
+}
+
+const membersIn = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
+function placed(
+  text: string,
+  [outer, inner]: readonly [string, string],
+  value: Readonly<Record<string, string>>,
+): string | undefined {
+  const root: Node | null = parsed(text).contents
+  if (root !== null && (!isMap(root) || root.flow)) return undefined
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n'
+  const pair = root?.items.find(({ key }) => isScalar(key) && key.value === outer)
+  const map = pair?.value
+  const member = (indent: string) => [`${yamlOf(inner)}:`, ...membersOf(value, `${indent}  `)].join(lineEnd)
+  const after = (at: number, lines: string) => {
+    const next = text.indexOf('\n', at)
+    const end = next === -1 ? text.length : next + 1
+    const before = text.slice(0, end)
+    const gap = before === '' || before.endsWith('\n') ? '' : lineEnd
+    return `${before}${gap}${lines}${lineEnd}${text.slice(end)}`
+  }
+  if (pair === undefined) return after(text.length, `${yamlOf(outer)}:${lineEnd}  ${member('  ')}`)
+  if (isScalar(map) && isNode(pair.key) && map.value === '')
+    return after(pair.key.range?.[1] ?? 0, `  ${member('  ')}`)
+  if (!isMap(map)) return undefined
+  const old = map.items.find(({ key }) => isScalar(key) && key.value === inner)
+  if (map.flow)
+    return old === undefined ? intoFlow(text, map, `${yamlOf(inner)}: ${yamlOf(value)}`) : undefined
+  const indent = indentOf(text, map)
+  if (old === undefined) {
+    const end = endOf(map, text)
+    return end === undefined ? undefined : after(end, `${indent}${member(indent)}`)
+  }
+  const start = isNode(old.key) ? old.key.range?.[0] : undefined
+  const end = isNode(old.value) ? endOf(old.value, text) : undefined
+  if (start === undefined || end === undefined) return undefined
+  return `${text.slice(0, start)}${member(indent)}${text.slice(end)}`
+}
+
+/** Where the last thing that a node holds ends, without the line ends behind it. */
+function endOf(node: Node, text: string): number | undefined {
+  const last = isMap(node) && !node.flow ? node.items.at(-1)?.value : undefined
+  if (isNode(last)) return endOf(last, text)
+  const end = node.range?.[1]
+  return end === undefined ? undefined : text.slice(0, end).trimEnd().length
+}
+
+/** Several lines stand as they are, where YAML gives them back so. */
+function membersOf(value: Readonly<Record<string, string>>, indent: string): string[] {
+  return Object.entries(value).flatMap(([key, text]) => {
+    const lines = text.split('\n')
+    const asTheyAre = lines.length > 1 && lines.every(line => /^(\S.*)?\S$|^$/.test(line)) && printable(text)
+    if (!asTheyAre || lines.at(-1) === '') return [`${indent}${key}: ${yamlOf(text)}`]
+    return [`${indent}${key}: |-`, ...lines.map(line => (line === '' ? '' : `${indent}  ${line}`))]
+  })
+}
+
+const printable = (text: string): boolean =>
+  !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Cs}/u.test(text)

@@ -4,8 +4,8 @@ import type { Json } from './json.js'
 export const isPlainYaml = (text: string): boolean => plainWord.test(text) && !notText.test(text)
 
 const plainWord = /^[a-z][a-z0-9]*([_./-][a-z0-9]+)*$/i
-/** What YAML 1.1 reads as a truth value or null. */
-const notText = /^(y|n|yes|no|on|off|true|false|null)$/i
+/** What YAML 1.1 reads as a truth value or null; `e0` is a number to some. */
+const notText = /^(y|n|yes|no|on|off|true|false|null|e\d+)$/i
 
 /** PyYAML refuses these or takes them for line breaks; in double quotes an escape is understood. */
 export const escapeForYaml = (text: string): string =>

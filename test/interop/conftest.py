@@ -6,6 +6,8 @@ import shutil
 import subprocess
 
 import pytest
+import statements
+from awkward import AWKWARD, write_corpus
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -40,7 +42,6 @@ def seed() -> Release:
 
 # Corpus, which of its records are kept, and options of the export.
 RELEASES = {
-    "seed": None,
     "readings": ("readings", None),
     "readings in 3 shards": ("readings", None, "--shard-size", "1400B"),
     "haiku": ("haiku", None),
@@ -52,12 +53,8 @@ RELEASES = {
 }
 
 
-@pytest.fixture(scope="session", params=RELEASES)
-def release(request, tmp_path_factory, seed) -> Release:
-    if RELEASES[request.param] is None:
-        return seed
-    name, keep, *options = RELEASES[request.param]
-    folder = tmp_path_factory.mktemp("releases")
+def made(name: str, folder: pathlib.Path) -> Release:
+    name, keep, *options = RELEASES[name]
     corpus = ROOT / "test" / "corpora" / name
     if keep is not None:
         corpus = shutil.copytree(corpus, folder / "corpus")
@@ -65,3 +62,30 @@ def release(request, tmp_path_factory, seed) -> Release:
             lines = path.read_text("utf-8").split("\n")[:-1]
             path.write_text("".join(f"{line}\n" for line in keep(lines)), "utf-8")
     return export(corpus, folder / name, *options)
+
+
+@pytest.fixture(scope="session", params=["seed", *RELEASES])
+def release(request, tmp_path_factory, seed) -> Release:
+    return seed if request.param == "seed" else made(request.param, tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="session", params=["seed", *RELEASES, *statements.CORPORA])
+def any_release(request, tmp_path_factory, seed) -> Release:
+    """These, and releases of corpora that say of themselves what is hard to translate."""
+    if request.param == "seed":
+        return seed
+    folder = tmp_path_factory.mktemp("any")
+    if request.param in statements.CORPORA:
+        return export(statements.make(request.param, folder / "corpus"), folder / "release")
+    return made(request.param, folder)
+
+
+@pytest.fixture(scope="session", params=AWKWARD)
+def awkward(request, tmp_path_factory) -> Release:
+    """A release that may be without JSON Lines, with the records that it ought to hold."""
+    folder = tmp_path_factory.mktemp("awkward")
+    corpus, options = write_corpus(folder / "corpus", request.param)
+    records = export(corpus, folder / "truth", "--formats", "jsonl").records()
+    release = export(corpus, folder / "release", *options)
+    release.records = lambda: records
+    return release

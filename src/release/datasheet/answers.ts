@@ -1,5 +1,6 @@
 import type { CorpusStatement, DatasheetAnswer } from '../../corpus/corpus.js'
 import type { Release } from '../release.js'
+import { english, type Words } from '../words/english.js'
 import type { Computed, Question } from './question.js'
 import { questions } from './questions.js'
 
@@ -15,10 +16,10 @@ export interface Entry {
 }
 
 /** All questions in order. People's word comes first: what is computed stands beside it, never in its place. */
-export function answersOf(release: Release): readonly Entry[] {
+export function answersOf(release: Release, words: Words = english): readonly Entry[] {
   return questions.map(question => {
     const stated = statedAnswer(question, release.corpus)
-    const computed = question.computed?.(release)
+    const computed = question.computed?.(release, words)
     return {
       question,
       state: stated?.status ?? (computed === undefined ? 'unanswered' : 'computed'),
@@ -41,7 +42,12 @@ function statedAnswer(question: Question, { datasheet = {} }: CorpusStatement): 
   const gate = gateBefore(question)
   const closed = gate && Object.hasOwn(datasheet, gate.slug) ? datasheet[gate.slug] : undefined
   if (closed?.status !== 'not-applicable') return undefined
-  return { ...closed, reason: `See “${gate?.question}”: ${closed.reason ?? ''}` }
+  const { reason = '', reason_ar } = closed
+  return {
+    ...closed,
+    reason: `See “${gate?.question}”: ${reason}`,
+    ...(reason_ar !== undefined && { reason_ar: `انظر «${gate?.arabic}»: ${reason_ar}` }),
+  }
 }
 
 function gateBefore(question: Question): Question | undefined {

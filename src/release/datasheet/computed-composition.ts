@@ -1,149 +1,138 @@
 import { tokensOf } from '../../text/pointer.js'
 import { countsOf, setAside, shares } from '../metadata/counts.js'
 import { describedFields, labelsOf } from '../metadata/data-dictionary.js'
-import { bullets, code, counted, grouped, inline, listed, prose, share, table } from '../metadata/markdown.js'
+import { bullets, grouped, inline, prose, table } from '../metadata/markdown.js'
 import { byCount, missingOf, valuesOfField } from '../metadata/measures.js'
 import type { Release } from '../release.js'
+import type { Words } from '../words/english.js'
 import type { Compute } from './question.js'
-
-const FROM_SCHEMA = 'read from the record schema'
-const OVER_RECORDS = 'counted over all records'
 
 /** Computed answers of the section Composition, by slug. */
 export const composition: Readonly<Record<string, Compute>> = {
-  'composition.instances': ({ schema }) => {
+  'composition.instances': ({ schema }, { composition, how }) => {
     const { title, description } = schema.json
-    const name = typeof title === 'string' ? ` of the kind “${inline(title)}”` : ''
-    const meaning = typeof description === 'string' ? ` The schema says: ${prose(description)}` : ''
-    return { text: `An instance is a record${name}; there is one kind.${meaning}`, how: FROM_SCHEMA }
+    const kind = composition.instance(typeof title === 'string' ? title : undefined)
+    const meaning = typeof description === 'string' ? composition.meaning(prose(description)) : ''
+    return { text: `${kind}${meaning}`, how: how.schema }
   },
 
-  'composition.counts': release => ({ text: bullets(countsOf(release)), how: OVER_RECORDS }),
+  'composition.counts': (release, words) => ({
+    text: bullets(countsOf(release, words)),
+    how: words.how.records,
+  }),
 
-  'composition.content': ({ schema }) => {
-    const text = schema.textField && `The text is in ${code(schema.textField.name)}.`
-    const all = `A record has ${counted(schema.fields.length, 'field')}; the data dictionary above describes them.`
-    return { text: [all, text ?? 'No field is marked as the text.'].join(' '), how: FROM_SCHEMA }
-  },
+  'composition.content': ({ schema }, { composition, how }) => ({
+    text: composition.content(schema.fields.length, schema.textField?.name),
+    how: how.schema,
+  }),
 
-  'composition.labels': ({ schema }) => {
+  'composition.labels': ({ schema }, { composition, how }) => {
     const labels = describedFields(schema).filter(({ field }) => field.schema['x-role'] === 'label')
-    const names = labels.map(({ label }) => code(label))
+    const names = labels.map(({ label }) => label)
     return {
-      text: names.length === 0 ? 'No: the schema marks no field as a label.' : `Yes: ${listed(names)}.`,
-      how: FROM_SCHEMA,
+      text: names.length === 0 ? composition.noLabels : composition.labels(names),
+      how: how.schema,
     }
   },
 
-  'composition.missing': release => {
+  'composition.missing': (release, { code, share, joined, composition, how }) => {
     const { records } = release.statistics
-    const fields = missingOf(release)
-    const lines = fields.map(({ label, nulls, empty, basis }) => [
+    const lines = missingOf(release).map(({ label, nulls, empty, basis }) => [
       code(label),
       grouped(nulls),
       share(nulls, records),
       empty === undefined ? '' : grouped(empty),
-      basis.map(([word, count]) => `${code(word)} ${grouped(count)}`).join(', '),
+      joined(basis),
     ])
     return {
-      text:
-        lines.length === 0
-          ? 'Nothing can be missing: the schema lets no field be null, absent or an empty list.'
-          : table(['Field', 'Null or absent', 'Share', 'Empty list', 'Basis that records state'], lines),
-      how: `${OVER_RECORDS}; fields that can be neither null nor an empty list are left out, and so are fields inside lists`,
+      text: lines.length === 0 ? composition.noneMissing : table(composition.missingHead, lines),
+      how: how.missing,
     }
   },
 
-  'composition.links': ({ schema }) => {
+  'composition.links': ({ schema }, { composition, how }) => {
     const labels = labelsOf(schema)
     const spans = describedFields(schema).flatMap(({ label, field }) => {
       const target = field.schema['x-span']
-      return typeof target === 'string'
-        ? [`${code(label)} points into ${code(labels.get(target) ?? target)}`]
-        : []
+      return typeof target === 'string' ? [[label, labels.get(target) ?? target] as const] : []
     })
-    const within = spans.length === 0 ? '' : ` Inside a record, ${listed(spans)} by code point offsets.`
-    return { text: `The schema declares no reference from one record to another.${within}`, how: FROM_SCHEMA }
+    return { text: composition.links(spans), how: how.schema }
   },
 
-  'composition.splits': release => {
+  'composition.splits': (release, words) => {
     const split = release.schema.fields.find(({ schema }) => schema['x-split'] === true)
-    if (split === undefined) return { text: 'The release is not split.', how: FROM_SCHEMA }
-    return { text: bullets(shares(valuesOfField(release, split))), how: OVER_RECORDS }
+    if (split === undefined) return { text: words.composition.notSplit, how: words.how.schema }
+    return { text: bullets(shares(valuesOfField(release, split), words)), how: words.how.records }
   },
 
-  'composition.errors': release => ({
-    text: [refused(release), noted(release), looked(release), accepted(release), turnedOff(release)]
+  'composition.errors': (release, words) => ({
+    text: [refused, noted, looked, accepted, turnedOff]
+      .map(part => part(release, words))
       .filter(Boolean)
       .join('\n\n'),
-    how: 'by the checks that every record passed through before release',
+    how: words.how.checks,
   }),
 
-  'composition.external': release => {
+  'composition.external': (release, { composition, how }) => {
     const url = release.schema.roles.get('url')
-    const held = 'The records are in the files of this release; reading them needs nothing else.'
-    const { records } = release.statistics
-    if (url === undefined || tokensOf(url.pointer).includes('*')) return { text: held, how: FROM_SCHEMA }
-    const given = records - (release.statistics.nulls[url.pointer] ?? 0)
-    const label = code(labelsOf(release.schema).get(url.pointer) ?? url.pointer)
-    const untried = given === 0 ? '' : ' Whether these still answer was not tried.'
+    const { records, nulls } = release.statistics
+    if (url === undefined || tokensOf(url.pointer).includes('*'))
+      return { text: composition.held, how: how.schema }
+    const given = records - (nulls[url.pointer] ?? 0)
+    const label = labelsOf(release.schema).get(url.pointer) ?? url.pointer
     return {
-      text: `${held} ${label} holds an outside address in ${grouped(given)} of ${counted(records, 'record')}.${untried}`,
-      how: OVER_RECORDS,
+      text: `${composition.held}${composition.addresses(label, given, records)}`,
+      how: how.records,
     }
   },
 
-  'composition.identifiable': release => {
+  'composition.identifiable': (release, words) => {
     const found = Object.fromEntries(personalChecks(release).map(check => [check, timesOf(check, release)]))
     const lines = [
-      ...namedPeople(release),
-      ...byCount(found).map(([check, n]) => `${code(check)}: ${grouped(n)} noted`),
+      ...namedPeople(release, words),
+      ...byCount(found).map(([check, n]) => words.composition.notes(check, n)),
     ]
-    if (lines.length === 0) return undefined
-    return { text: bullets(lines), how: `${OVER_RECORDS}; names inside a text are not looked for` }
+    return lines.length === 0 ? undefined : { text: bullets(lines), how: words.how.identifiable }
   },
 }
 
-function refused(release: Release): string {
-  const { keyField } = release.schema
-  const unique = keyField === undefined ? '' : `; no two records share their ${code(keyField.name)}`
-  const aside = setAside(release).map(line => ` ${line}.`)
-  return `No released record has an error that the checks look for${unique}.${aside.join('')}`
+function refused(release: Release, words: Words): string {
+  const aside = setAside(release, words).map(line => ` ${line}.`)
+  return `${words.composition.clean(release.schema.keyField?.name)}${aside.join('')}`
 }
 
-function noted({ notes }: Release): string {
+function noted({ notes }: Release, { code, composition }: Words): string {
   const counts = byCount(notes)
-  if (counts.length === 0) return 'The checks noted nothing.'
-  return `The checks noted:\n\n${table(
-    ['Check', 'Times'],
-    counts.map(([check, count]) => [code(check), grouped(count)]),
-  )}`
+  if (counts.length === 0) return composition.nothingNoted
+  const lines = counts.map(([check, count]) => [code(check), grouped(count)])
+  return `${composition.noted}\n\n${table(composition.notedHead, lines)}`
 }
 
 /** Only where the release says which checks ran is the absence of a note a finding. */
-function looked({ checks = [], notes }: Release): string {
+function looked({ checks = [], notes }: Release, { composition }: Words): string {
   const silent = checks.filter(check => notes[check] === undefined)
-  return silent.length === 0 ? '' : `Looked for and not noted: ${silent.map(code).join(', ')}.`
+  return silent.length === 0 ? '' : composition.silent(silent)
 }
 
-function accepted({ accepted = [], acceptedMore = 0 }: Release): string {
+function accepted({ accepted = [], acceptedMore = 0 }: Release, words: Words): string {
   if (accepted.length === 0) return ''
+  const { code, foreign, composition } = words
   const listed = table(
-    ['Check', 'Record', 'Times', 'Reason'],
+    composition.acceptedHead,
     accepted.map(({ id, code: check, times, reason }) => [
       code(check),
-      id === undefined ? 'all' : code(id),
+      id === undefined ? composition.all : code(id),
       grouped(times),
-      inline(reason),
+      foreign(inline(reason)),
     ]),
   )
-  const more = acceptedMore === 0 ? '' : `\n\nAnd ${counted(acceptedMore, 'warning')} that sidecars accept.`
-  return `Warnings that people accepted:\n\n${listed}${more}`
+  const more = acceptedMore === 0 ? '' : `\n\n${composition.acceptedMore(acceptedMore)}`
+  return `${composition.accepted}\n\n${listed}${more}`
 }
 
-function turnedOff({ corpus }: Release): string {
+function turnedOff({ corpus }: Release, { composition }: Words): string {
   const off = Object.keys(corpus.lints ?? {})
-  return off.length === 0 ? '' : `Not looked for, by choice of the corpus: ${off.map(code).join(', ')}.`
+  return off.length === 0 ? '' : composition.turnedOff(off)
 }
 
 function personalChecks({ checks = [], notes, accepted = [] }: Release): string[] {
@@ -157,9 +146,9 @@ function timesOf(check: string, { notes, accepted = [] }: Release): number {
   return times.reduce((a, b) => a + b, notes[check] ?? 0)
 }
 
-function namedPeople({ schema, statistics }: Release): string[] {
+function namedPeople({ schema, statistics }: Release, { composition }: Words): string[] {
   const authors = schema.roles.get('authors')
   if (authors?.kind !== 'list') return []
-  const names = statistics.items[authors.pointer] ?? 0
-  return [`${code(labelsOf(schema).get(authors.pointer) ?? authors.pointer)}: ${counted(names, 'name')}`]
+  const label = labelsOf(schema).get(authors.pointer) ?? authors.pointer
+  return [composition.names(label, statistics.items[authors.pointer] ?? 0)]
 }

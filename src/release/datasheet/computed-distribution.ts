@@ -1,66 +1,55 @@
-import { address, bullets, code, counted, grouped, inline, listed } from '../metadata/markdown.js'
+import { bullets, inline } from '../metadata/markdown.js'
 import { groupsOf, valuesOfRole } from '../metadata/measures.js'
 import type { Compute } from './question.js'
 
-const FROM_CORPUS = 'read from corpus.yaml'
-
 /** Computed answers of the sections Distribution and Maintenance, by slug. */
 export const distribution: Readonly<Record<string, Compute>> = {
-  'distribution.channel': ({ corpus, resources }) => {
+  'distribution.channel': ({ corpus, resources }, { distribution, how }) => {
     const formats = [...new Set(groupsOf(resources).map(({ format }) => format))]
-    return {
-      text: `Identifier of the data set: ${address(corpus.url)}. Formats: ${listed(formats.map(inline))}.`,
-      how: 'read from `url` in corpus.yaml and from the files of the release',
-    }
+    return { text: distribution.channel(corpus.url, formats), how: how.channel }
   },
 
-  'distribution.date': ({ corpus }) => ({
-    text: `Version ${inline(corpus.version)} was released on ${inline(corpus.released)}.`,
-    how: FROM_CORPUS,
+  'distribution.date': ({ corpus }, { distribution, how }) => ({
+    text: distribution.date(corpus.version, corpus.released),
+    how: how.corpus,
   }),
 
-  'distribution.license': ({ corpus }) => ({
-    text: bullets([
-      `content of the records: ${code(corpus.license)}${corpus.license === 'NOASSERTION' ? ' (no licence is known)' : ''}`,
-      `schema, metadata and datasheet: ${corpus.metadata_license === undefined ? 'not stated' : code(corpus.metadata_license)}`,
-    ]),
-    how: 'read from `license` and `metadata_license` in corpus.yaml',
+  'distribution.license': ({ corpus }, { distribution, how }) => ({
+    text: distribution.license(corpus.license, corpus.metadata_license),
+    how: how.licenses,
   }),
 
-  'distribution.restrictions': release => {
+  'distribution.restrictions': (release, { distribution, how }) => {
     const { schema, statistics } = release
     const licenses = valuesOfRole(release, 'license')
     const holder = schema.roles.get('rights-holder')
     const lines: string[] = []
-    if (licenses !== undefined) {
-      const counts = licenses.counts?.map(([license, count]) => `${code(license)} ${grouped(count)}`)
-      lines.push(`licences of records: ${counts?.join(', ') ?? 'too many different ones to list'}`)
-    }
+    if (licenses !== undefined) lines.push(distribution.licenses(licenses.counts))
     if (holder !== undefined) {
       const named = statistics.records - (statistics.nulls[holder.pointer] ?? 0)
-      lines.push(
-        `a holder of the rights is named in ${grouped(named)} of ${counted(statistics.records, 'record')}`,
-      )
+      lines.push(distribution.holders(named, statistics.records))
     }
-    return lines.length === 0 ? undefined : { text: bullets(lines), how: 'counted over all records' }
+    return lines.length === 0 ? undefined : { text: bullets(lines), how: how.records }
   },
 
-  'maintenance.contact': ({ corpus: { contact } }) => {
+  'maintenance.contact': ({ corpus: { contact } }, { address, code, distribution, how }) => {
     if (contact === undefined) return undefined
     const { name, email, url } = contact
-    const parts = [name && inline(name), email && code(email), url && address(url)].filter(Boolean)
-    return parts.length === 0
-      ? undefined
-      : { text: `${parts.join(', ')}.`, how: 'read from `contact` in corpus.yaml' }
+    const parts = [
+      ...(name === undefined ? [] : [inline(name)]),
+      ...(email === undefined ? [] : [code(email)]),
+      ...(url === undefined ? [] : [address(url)]),
+    ]
+    return parts.length === 0 ? undefined : { text: distribution.contact(parts), how: how.contact }
   },
 
-  'maintenance.versions': ({ corpus }) => ({
-    text: `This is version ${inline(corpus.version)}.`,
-    how: FROM_CORPUS,
+  'maintenance.versions': ({ corpus }, { distribution, how }) => ({
+    text: distribution.version(corpus.version),
+    how: how.corpus,
   }),
 
-  'maintenance.contributions': ({ tool }) => ({
-    text: `Records and texts that others add are checked by ${code(`${tool.name} export`)}, which publishes nothing while one of them has an error.`,
-    how: 'as the program documents itself',
+  'maintenance.contributions': ({ tool }, { distribution, how }) => ({
+    text: distribution.contributions(tool.name),
+    how: how.documented,
   }),
 }

@@ -1,90 +1,69 @@
-import type { Party } from '../../corpus/corpus.js'
 import type { Field } from '../../schema/field.js'
 import { labelsOf, ruleIn, rulesOf, subjectOf } from '../metadata/data-dictionary.js'
-import { bullets, code, counted, grouped, inline, listed, table } from '../metadata/markdown.js'
+import { bullets, grouped, table } from '../metadata/markdown.js'
 import { byCount } from '../metadata/measures.js'
 import type { Release } from '../release.js'
 import type { Compute } from './question.js'
 
 /** Computed answers of the sections Motivation, Collection process and Preprocessing, by slug. */
 export const making: Readonly<Record<string, Compute>> = {
-  'motivation.creators': ({ corpus }) => ({
-    text: `Creators of the release: ${corpus.creators.map(creator).join('; ')}.`,
-    how: 'read from `creators` in corpus.yaml',
+  'motivation.creators': ({ corpus }, { making, how }) => ({
+    text: making.creators(corpus.creators),
+    how: how.creators,
   }),
 
-  'collection.acquisition': ({ statistics }) => {
+  'collection.acquisition': ({ statistics }, { code, making, how }) => {
     const total: Record<string, number> = {}
     for (const counts of Object.values(statistics.basis)) {
       for (const [basis, count] of Object.entries(counts)) total[basis] = (total[basis] ?? 0) + count
     }
     const lines = byCount(total).map(([basis, count]) => [code(basis), grouped(count)])
     if (lines.length === 0) return undefined
-    return {
-      text: `Records state on what basis they give a value or leave it out:\n\n${table(['Basis', 'Times'], lines)}`,
-      how: 'counted over all records',
-    }
+    return { text: `${making.bases}\n\n${table(making.basesHead, lines)}`, how: how.records }
   },
 
-  'collection.procedures': ({ tool, corpus }) => {
-    const sources = corpus.sources.map(({ path, format }) => `${code(path)} (${format})`)
-    return {
-      text: `${inline(tool.name)} ${inline(tool.version)} read ${listed(sources)} of the corpus; how the files came there is not known to it.`,
-      how: 'read from `sources` in corpus.yaml',
-    }
-  },
+  'collection.procedures': ({ tool, corpus }, { making, how }) => ({
+    text: making.read(tool.name, tool.version, corpus.sources),
+    how: how.sources,
+  }),
 
-  'collection.timeframe': ({ schema, statistics }) => {
+  'collection.timeframe': ({ schema, statistics }, { making, how }) => {
     const labels = labelsOf(schema)
     const dates = ['retrieved', 'published'].flatMap(role => schema.roles.get(role) ?? [])
     if (dates.length === 0) return undefined
-    const lines = dates.map(field => {
-      const range = statistics.ranges[field.pointer]
-      const given = statistics.records - (statistics.nulls[field.pointer] ?? 0)
-      const span =
-        range === undefined ? '' : `, from ${inline(String(range.min))} to ${inline(String(range.max))}`
-      const label = code(labels.get(field.pointer) ?? field.pointer)
-      return `${label}: given in ${grouped(given)} of ${counted(statistics.records, 'record')}${span}`
+    const lines = dates.map(({ pointer }) => {
+      const range = statistics.ranges[pointer]
+      const given = statistics.records - (statistics.nulls[pointer] ?? 0)
+      const span = range === undefined ? undefined : ([String(range.min), String(range.max)] as const)
+      return making.dates(labels.get(pointer) ?? pointer, given, statistics.records, span)
     })
-    return { text: bullets(lines), how: 'smallest and largest date over all records' }
+    return { text: bullets(lines), how: how.dates }
   },
 
-  'preprocessing.steps': ({ schema, unicode }) => {
+  'preprocessing.steps': ({ schema, unicode }, { code, making, how }) => {
     const lines = rulesOf(schema).map(({ label, rule, mode }) => [
       code(label),
       code(rule),
-      mode === 'derived' ? 'always' : 'where nobody stated it',
+      mode === 'derived' ? making.always : making.otherwise,
     ])
     const rules =
-      lines.length === 0
-        ? 'No field is filled by a rule.'
-        : `These rules filled fields (the number is the rule’s version; Unicode ${inline(unicode)}):\n\n${table(['Field', 'Rule', 'When'], lines)}`
+      lines.length === 0 ? making.noRules : `${making.rules(unicode)}\n\n${table(making.rulesHead, lines)}`
     const raw = rawText(schema)
-    const kept =
-      raw === undefined
-        ? ''
-        : `${code(raw.text.name)} is the input as it was supplied; no rule changed it.\n\n`
-    return { text: `${kept}${rules}`, how: 'read from the record schema, by which the release was made' }
+    const kept = raw === undefined ? '' : `${making.asSupplied(raw.text.name)}\n\n`
+    return { text: `${kept}${rules}`, how: how.rules }
   },
 
-  'preprocessing.raw': ({ schema }) => {
+  'preprocessing.raw': ({ schema }, { making, how }) => {
     const raw = rawText(schema)
     if (raw === undefined) return undefined
-    const checksum = code(labelsOf(schema).get(raw.checksum.pointer) ?? raw.checksum.pointer)
-    return {
-      text: `Yes, in the release: the UTF-8 bytes of ${code(raw.text.name)} are the raw file, and ${checksum} is their SHA-256.`,
-      how: 'the checksum is computed from the text of every record',
-    }
+    const checksum = labelsOf(schema).get(raw.checksum.pointer) ?? raw.checksum.pointer
+    return { text: making.raw(raw.text.name, checksum), how: how.checksum }
   },
 
-  'preprocessing.software': ({ tool, unicode }) => ({
-    text: `${inline(tool.name)} ${inline(tool.version)}, with the character properties of Unicode ${inline(unicode)}.`,
-    how: 'as the program names itself',
+  'preprocessing.software': ({ tool, unicode }, { making, how }) => ({
+    text: making.software(tool.name, tool.version, unicode),
+    how: how.program,
   }),
-}
-
-function creator({ name, type, affiliation }: Party): string {
-  return `${inline(name)} (${type}${affiliation === undefined ? '' : `, ${inline(affiliation)}`})`
 }
 
 /** The text field and the checksum that proves it to be the raw file. */

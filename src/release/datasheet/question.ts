@@ -1,14 +1,7 @@
 import type { Release } from '../release.js'
+import { english, type Words } from '../words/english.js'
 
-export const sections = {
-  motivation: 'Motivation',
-  composition: 'Composition',
-  collection: 'Collection process',
-  preprocessing: 'Preprocessing, cleaning and labelling',
-  uses: 'Uses',
-  distribution: 'Distribution',
-  maintenance: 'Maintenance',
-} as const
+export const sections = english.sections
 
 export type Section = keyof typeof sections
 
@@ -22,6 +15,8 @@ export interface Question {
   /** Place in the list of Gebru et al.; not for output, since editions differ. */
   readonly number?: number
   readonly question: string
+  /** The same in Arabic. */
+  readonly arabic: string
   /** Whether it can be computed: all of it (A), a part (P), or nothing (H). */
   readonly automatic: 'A' | 'P' | 'H'
   /** Properties of Croissant, schema.org and the RAI vocabulary that the answer also feeds. */
@@ -40,4 +35,4 @@ export interface Computed {
   readonly how: string
 }
 
-export type Compute = (release: Release) => Computed | undefined
+export type Compute = (release: Release, words: Words) => Computed | undefined

@@ -1,5 +1,6 @@
 import { computed } from './computed.js'
 import { type Question, type Section, sections } from './question.js'
+import { arabicQuestions } from './questions-arabic.js'
 
 type Asked = Pick<Question, 'automatic' | 'question' | 'hf'> & {
   readonly rai?: string
@@ -377,11 +378,14 @@ export const questions: readonly Question[] = numbered(
 function entry(section: Section, name: string, { rai = '', ds3 = [], ...question }: Asked): Question {
   const slug = `${section}.${name}`
   const compute = computed[slug]
+  const arabic = arabicQuestions[slug]
+  if (arabic === undefined) throw new Error(`the question ${slug} is not there in Arabic`)
   return {
     slug,
     section,
     kind: name === GATE ? 'gate' : name === 'more' ? 'more' : 'question',
     ...question,
+    arabic,
     rai: rai.split(' ').filter(property => property !== ''),
     ds3,
     ...(compute !== undefined && { computed: compute }),

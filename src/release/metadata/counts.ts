@@ -1,44 +1,39 @@
 import type { Release } from '../release.js'
+import { english, type Words } from '../words/english.js'
 import { describedFields } from './data-dictionary.js'
-import { code, counted, grouped } from './markdown.js'
 import { byCount, type ValueCounts, valuesOfRole } from './measures.js'
 
 /** How much there is in a release: records, elements of lists, text, languages. Lines of Markdown. */
-export function countsOf(release: Release): string[] {
+export function countsOf(release: Release, words: Words = english): string[] {
   return [
-    counted(release.statistics.records, 'record'),
-    ...listSizes(release),
-    ...textLength(release),
-    ...['language', 'script', 'direction'].flatMap(role => shares(valuesOfRole(release, role))),
-    ...setAside(release),
+    words.counts.records(release.statistics.records),
+    ...listSizes(release, words),
+    ...textLength(release, words),
+    ...['language', 'script', 'direction'].flatMap(role => shares(valuesOfRole(release, role), words)),
+    ...setAside(release, words),
   ]
 }
 
 /** How often each value occurs; empty where none does. */
-export function shares(values: ValueCounts | undefined): string[] {
+export function shares(values: ValueCounts | undefined, { counts }: Words = english): string[] {
   if (values === undefined) return []
-  if (values.counts === undefined) return [`${code(values.label)}: too many different values to list`]
-  const counts = values.counts.map(([value, count]) => `${code(value)} ${grouped(count)}`)
-  return counts.length === 0 ? [] : [`${code(values.label)}: ${counts.join(', ')}`]
+  if (values.counts === undefined) return [counts.unlisted(values.label)]
+  return values.counts.length === 0 ? [] : [counts.values(values.label, values.counts)]
 }
 
 /** How many records were left out, and why; empty where none was. */
-export function setAside({ rejected, rejections = {} }: Release): string[] {
-  if (rejected === 0) return []
-  const reasons = byCount(rejections).map(([check, count]) => `${code(check)} ${grouped(count)}`)
-  const why = reasons.length === 0 ? '' : `: ${reasons.join(', ')}`
-  return [`${counted(rejected, 'record')} set aside because of errors, not released${why}`]
+export function setAside({ rejected, rejections = {} }: Release, { counts }: Words = english): string[] {
+  return rejected === 0 ? [] : [counts.setAside(rejected, byCount(rejections))]
 }
 
-function listSizes({ schema, statistics }: Release): string[] {
+function listSizes({ schema, statistics }: Release, { counts }: Words): string[] {
   return describedFields(schema)
     .filter(({ field }) => field.kind === 'list')
-    .map(({ label, field }) => `${code(label)}: ${counted(statistics.items[field.pointer] ?? 0, 'element')}`)
+    .map(({ label, field }) => counts.elements(label, statistics.items[field.pointer] ?? 0))
 }
 
-function textLength({ schema, statistics: { length, records } }: Release): string[] {
+function textLength({ schema, statistics: { length, records } }: Release, { counts }: Words): string[] {
   if (length === undefined || schema.textField === undefined) return []
-  const total = `${code(schema.textField.name)}: ${counted(length.sum, 'code point')}`
-  if (records === 1) return [total]
-  return [`${total}, from ${grouped(length.min)} to ${grouped(length.max)} in a record`]
+  const range = records === 1 ? undefined : ([length.min, length.max] as const)
+  return [counts.length(schema.textField.name, length.sum, range)]
 }

@@ -1,5 +1,6 @@
-import type { Field, RecordSchema, ScalarKind } from '../../schema/field.js'
-import { bullets, code, proseLine, table } from './markdown.js'
+import type { Field, RecordSchema } from '../../schema/field.js'
+import { english, type Words } from '../words/english.js'
+import { bullets, proseLine, table } from './markdown.js'
 
 export interface Described {
   /** `source.path`, `blocks[].start` */
@@ -8,23 +9,24 @@ export interface Described {
 }
 
 /** Markdown: what each field holds, whether it may be null, and what computes it; then the closed vocabularies. */
-export function renderDataDictionary(schema: RecordSchema): string {
+export function renderDataDictionary(schema: RecordSchema, words: Words = english): string {
+  const { dictionary } = words
   const fields = describedFields(schema)
   const lines = fields.map(({ label, field }) => [
-    code(label),
-    typeOf(field),
-    nullOf(field),
-    typeof field.schema.description === 'string' ? proseLine(field.schema.description) : '',
-    originOf(field, schema),
+    words.code(label),
+    typeOf(field, words),
+    dictionary.nulls[nullOf(field)],
+    typeof field.schema.description === 'string' ? words.foreign(proseLine(field.schema.description)) : '',
+    originOf(field, schema, words),
   ])
   const vocabularies = fields.flatMap(({ label, field }) => {
-    const words = vocabularyOf(field)
-    return words === undefined ? [] : [`${code(label)}: ${words.map(word => code(written(word))).join(', ')}`]
+    const closed = vocabularyOf(field)
+    return closed === undefined ? [] : [dictionary.words(label, closed.map(written))]
   })
-  const dictionary = table(['Field', 'Type', 'Null', 'Meaning', 'Derived'], lines)
+  const described = table(dictionary.head, lines)
   return vocabularies.length === 0
-    ? dictionary
-    : `${dictionary}\n\nClosed vocabularies:\n\n${bullets(vocabularies)}`
+    ? described
+    : `${described}\n\n${dictionary.vocabularies}\n\n${bullets(vocabularies)}`
 }
 
 /** All fields in schema order, parents first; a list's elements stand as `[]`. */
@@ -88,44 +90,29 @@ export function ruleIn(keyword: unknown): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
-const typeNames: Record<ScalarKind, readonly [one: string, several: string]> = {
-  string: ['string', 'strings'],
-  int32: ['integer (32 bits)', 'integers (32 bits)'],
-  int64: ['integer (64 bits)', 'integers (64 bits)'],
-  float64: ['number', 'numbers'],
-  boolean: ['boolean', 'booleans'],
-  date: ['date', 'dates'],
-  timestamp: ['timestamp (UTC)', 'timestamps (UTC)'],
-  json: ['JSON', 'JSON values'],
-}
-
-function typeOf(field: Field): string {
+function typeOf(field: Field, { dictionary }: Words): string {
   const constant = field.schema.const
-  if (constant !== undefined) return `always ${code(written(constant))}`
-  return typeName(field, 0)
+  if (constant !== undefined) return dictionary.always(written(constant))
+  let inner = field
+  let lists = 0
+  for (; inner.kind === 'list'; lists++) inner = inner.items
+  return inner.kind === 'struct' ? dictionary.object(lists) : dictionary.scalar(inner.kind, lists)
 }
 
-function typeName(field: Field, number: 0 | 1): string {
-  if (field.kind === 'struct') return ['object', 'objects'][number]!
-  if (field.kind === 'list') return `${['list', 'lists'][number]} of ${typeName(field.items, 1)}`
-  return typeNames[field.kind][number]
-}
-
-function nullOf({ nullable, allowsNull }: Field): string {
+function nullOf({ nullable, allowsNull }: Field): 'no' | 'yes' | 'absent' {
   if (!nullable) return 'no'
-  return allowsNull ? 'yes' : 'may be absent'
+  return allowsNull ? 'yes' : 'absent'
 }
 
-function originOf({ schema, pointer }: Field, { keyField }: RecordSchema): string {
+function originOf({ schema, pointer }: Field, { keyField }: RecordSchema, { dictionary }: Words): string {
   const derived = ruleIn(schema['x-derive'])
   const inferred = ruleIn(schema['x-infer'])
-  const parts = [
-    ...(pointer === keyField?.pointer ? ['key'] : []),
-    ...(derived === undefined ? [] : [`by ${code(derived)}`]),
-    ...(inferred === undefined ? [] : [`by ${code(inferred)} where nobody stated it`]),
-    ...(typeof schema['x-span'] === 'string' ? [`offsets into ${code(schema['x-span'].slice(1))}`] : []),
-  ]
-  return parts.join('; ')
+  return dictionary.join([
+    ...(pointer === keyField?.pointer ? [dictionary.key] : []),
+    ...(derived === undefined ? [] : [dictionary.by(derived)]),
+    ...(inferred === undefined ? [] : [dictionary.byElse(inferred)]),
+    ...(typeof schema['x-span'] === 'string' ? [dictionary.span(schema['x-span'].slice(1))] : []),
+  ])
 }
 
 function vocabularyOf(field: Field): readonly unknown[] | undefined {

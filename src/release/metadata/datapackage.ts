@@ -2,13 +2,13 @@ import type { Party } from '../../corpus/corpus.js'
 import { tableSchemaOf } from '../../schema/table-schema.js'
 import { type Table, tablesOf } from '../../schema/tables.js'
 import type { Release, Resource } from '../release.js'
-import { licenseAddress, spdxId } from './licenses.js'
+import { packageLicenses } from './licenses.js'
 import { schemaFile, sortedResources } from './measures.js'
 
 /** datapackage.json, Data Package v2. `recordCount`, `contentDigest` and `jsonSchema` are properties of our own. */
 export function renderDataPackage(release: Release): string {
   const { corpus } = release
-  const licenses = licensesOf(corpus.license)
+  const licenses = packageLicenses(corpus.license)
   const description = {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: corpus.name,
@@ -51,13 +51,6 @@ function contributor({ name, given, family, url, email, affiliation }: Party): o
     ...(affiliation !== undefined && { organization: affiliation }),
     roles: ['creator'],
   }
-}
-
-/** Only what is known to be granted: a list that is left out says that no licence is known. */
-function licensesOf(expression: string): object[] | undefined {
-  if (expression === 'NOASSERTION' || expression === 'NONE') return undefined
-  const id = spdxId(expression)
-  return [id === undefined ? { path: 'LICENSE', title: expression } : { name: id, path: licenseAddress(id) }]
 }
 
 /** What only text files have, and only CSV. */

@@ -1,4 +1,5 @@
-import type { Field, ScalarKind } from '../../schema/field.js'
+import type { Field, RecordSchema, ScalarKind } from '../../schema/field.js'
+import { type TableColumn, tablesOf } from '../../schema/tables.js'
 import type { Release } from '../release.js'
 import { spdxId } from './licenses.js'
 import { groupsOf, type ResourceGroup } from './measures.js'
@@ -12,7 +13,7 @@ export function huggingFaceCard(release: Release): object {
   const groups = loadedGroups(release)
   return {
     pretty_name: corpus.title,
-    language: corpus.language,
+    ...languagesOf(corpus.language),
     ...licenseOf(corpus.license),
     size_categories: [sizeCategory(statistics.records)],
     ...(corpus.keywords !== undefined && { tags: corpus.keywords }),
@@ -29,10 +30,11 @@ export function huggingFaceCard(release: Release): object {
 /** What the Hub calls data that nobody split. */
 const SPLIT = 'train'
 
-/** pandas, which reads CSV for the Hub, would take `NA` and `null` for missing. */
-const csvOptions = { keep_default_na: false, na_values: [''] }
+/** pandas, which reads CSV for the Hub, would take `NA` and `null` for missing, and round numbers. */
+const csvOptions = { keep_default_na: false, na_values: [''], float_precision: 'round_trip' }
 
-const preference = ['parquet', 'jsonl', 'arrow', 'csv']
+/** The exact ones first; JSON Lines last, where the Hub makes moments of texts that look like them. */
+const preference = ['parquet', 'arrow', 'csv', 'jsonl']
 
 /** The tables of one format: the Hub reads all configurations of a data set with the reader of the first. */
 function loadedGroups({ resources }: Release): readonly ResourceGroup[] {
@@ -47,16 +49,56 @@ function configName({ table }: ResourceGroup): string {
 
 /** The Hub ignores counts without `num_bytes`, the size in Arrow's layout; it does not check that number. */
 function infoOf(group: ResourceGroup, { schema, resources }: Release): object {
-  const { format, table, shards } = group
+  const { table, shards } = group
   const arrow = resources.filter(resource => resource.format === 'arrow' && resource.table === table)
   const size = sum((arrow.length > 0 ? arrow : shards).map(({ bytes }) => bytes))
   return {
     config_name: configName(group),
-    ...(format !== 'csv' && { features: schema.fields.map(feature) }),
+    ...featuresOf(group, schema),
     splits: [{ name: SPLIT, num_bytes: size, num_examples: sum(shards.map(({ records }) => records)) }],
     download_size: sum(shards.map(({ bytes }) => bytes)),
     dataset_size: size,
   }
+}
+
+/** Types of the columns; none for JSON Lines with what no column holds, whose types the Hub has to find out. */
+function featuresOf({ format, table }: ResourceGroup, schema: RecordSchema): object {
+  if (format === 'csv') {
+    const columns = tablesOf(schema).find(({ name }) => name === table)?.columns ?? []
+    return { features: columns.map(cell) }
+  }
+  const isOpen = format === 'jsonl' && schema.fields.some(holdsJson)
+  return isOpen ? {} : { features: schema.fields.map(feature) }
+}
+
+function holdsJson(field: Field): boolean {
+  if (field.kind === 'struct') return field.fields.some(holdsJson)
+  return field.kind === 'list' ? holdsJson(field.items) : field.kind === 'json'
+}
+
+/** pandas, which reads CSV for the Hub, has a missing value for texts and floats only, and knows no days. */
+function cell({ name, kind, nullable }: TableColumn): object {
+  return { name, dtype: (nullable ? nullableCells : cells)[kind] ?? 'string' }
+}
+
+const cells: Readonly<Partial<Record<ScalarKind, string>>> = {
+  int32: 'int32',
+  int64: 'int64',
+  float64: 'float64',
+  boolean: 'bool',
+}
+const nullableCells: Readonly<Partial<Record<ScalarKind, string>>> = {
+  int32: 'float64',
+  int64: 'float64',
+  float64: 'float64',
+}
+
+/** The Hub knows languages by their codes in ISO 639, which BCP 47 tags begin with: `ar-SY` is `ar`. */
+function languagesOf(tags: readonly string[]): object {
+  const codes = tags
+    .map(tag => (tag.split('-')[0] ?? '').toLowerCase())
+    .filter(code => /^[a-z]{2,3}$/.test(code))
+  return codes.length === 0 ? {} : { language: [...new Set(codes)] }
 }
 
 /** The Hub's names of licences are lower case, and for three of those made for data its own. */

@@ -1,3 +1,5 @@
+import { harmless } from '../../text/harmless.js'
+
 /** Text as one line of Markdown that reads as it stands: nothing in it is markup, HTML, or a break of line or cell. */
 export function inline(text: string): string {
   return harmless(text.replace(/[\t\n\v\f\r\u0085\u2028\u2029 ]+/g, ' ').trim())
@@ -73,14 +75,6 @@ export function grouped(number: number | string): string {
 /** `25.0 %` */
 export function share(part: number, whole: number): string {
   return whole === 0 ? '0 %' : `${((100 * part) / whole).toFixed(1)} %`
-}
-
-/** Control and bidirectional characters would hide or reorder what stands around them: they are named instead. */
-function harmless(text: string): string {
-  return text.replace(
-    /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}|\p{Noncharacter_Code_Point}/gu,
-    character => `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`,
-  )
 }
 
 function paragraphsOf(text: string): string[] {
