@@ -99,7 +99,8 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     protect: [corpus.folder, ...inputs.map(({ path }) => join(corpus.folder, path))],
   })
   try {
-    const shards = planShards(inputs, options.shardBytes ?? SHARD_BYTES, corpus)
+    const shardBytes = options.shardBytes ?? SHARD_BYTES
+    const shards = planShards(inputs, shardBytes, corpus)
     const aside = await setAside(options)
     const setting = { corpus, lints, formats, staging, inputs, options, aside: aside?.ordinals }
     const report = await runShards(shards, setting)
@@ -121,6 +122,8 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     const digest = contentDigest(shards.length, staging)
     const release = {
       ...describe(corpus, shards.length, report, all, digest),
+      shardBytes,
+      ...(lints.asOf !== corpus.statement.released && { asOf: lints.asOf }),
       ...(aside !== undefined && { rejections: aside.byCode }),
     }
     rmSync(join(staging.folder, WORK), { recursive: true })
