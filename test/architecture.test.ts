@@ -9,6 +9,7 @@ const floors: Readonly<Record<string, number>> = {
   'src/reports/': 6,
   'src/': 6,
   'src/release/': 5,
+  'src/bags/': 5,
   'src/shards/': 4,
   'src/sources/': 3,
   'src/formats/': 3,

@@ -1,4 +1,5 @@
 import { additions } from './additions.js'
+import { bags } from './bags.js'
 import { characters } from './characters.js'
 import { comparisons } from './comparisons.js'
 import { content } from './content.js'
@@ -19,6 +20,7 @@ export const catalogue = {
   ...content,
   ...lintChoices,
   ...additions,
+  ...bags,
 }
 
 export type Code = keyof typeof catalogue

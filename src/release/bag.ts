@@ -1,3 +1,4 @@
+import { decodePath, encodePath, parseManifestLine } from '../bags/manifest-line.js'
 import { byCodePoint } from '../text/order.js'
 
 /** BagIt 1.0 (RFC 8493): the files that make a folder a bag, and its manifests back from text. */
@@ -55,9 +56,9 @@ export function parseManifest(text: string): Manifest {
   const entries: ManifestEntry[] = []
   const malformed: number[] = []
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    const match = /^([0-9A-Fa-f]{64})[ \t]+\*?(?:\.\/)?(.+)$/s.exec(line)
-    if (match?.[1] !== undefined && match[2] !== undefined) {
-      entries.push({ path: decodePath(match[2]), sha256: match[1].toLowerCase() })
+    const parsed = parseManifestLine(line)
+    if (parsed?.checksum.length === 64) {
+      entries.push({ path: decodePath(parsed.written.replace(/^\.\//, '')), sha256: parsed.checksum })
     } else if (line.trim() !== '') malformed.push(index + 1)
   }
   return { entries, malformed }
@@ -88,15 +89,4 @@ function isPayload({ path }: { readonly path: string }): boolean {
 
 function oneLine(value: string): string {
   return value.replace(/[\s\x85]*[\n\r\v\f\x85\u2028\u2029][\s\x85]*/g, ' ').trim()
-}
-
-/** "Those characters (and only those)": LF, CR and the percent sign. */
-function encodePath(path: string): string {
-  return path.replace(/[\n\r%]/g, character => {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
-  })
-}
-
-function decodePath(path: string): string {
-  return path.replace(/%(0A|0D|25)/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
