@@ -1,6 +1,7 @@
 import { isJsonObject } from '../records/canonical.js'
 import type { UsedAcceptance } from '../records/lints/choice.js'
 import type { Json, JsonObject } from '../schema/field.js'
+import { byCodePoint } from '../text/order.js'
 import type { Release } from './release.js'
 
 /** What was so when a release was made, and cannot be told from what is in it. */
@@ -30,14 +31,17 @@ export function factsOf(release: ExportFacts): ExportFacts {
     unicode,
     ...(shardBytes !== undefined && { shardBytes }),
     ...(asOf !== undefined && { asOf }),
-    notes,
+    notes: sorted(notes),
     ...(checks !== undefined && { checks }),
     rejected,
-    ...(rejections !== undefined && { rejections }),
+    ...(rejections !== undefined && { rejections: sorted(rejections) }),
     ...(accepted !== undefined && { accepted: accepted.map(ordered) }),
     ...(acceptedMore !== undefined && { acceptedMore }),
   }
 }
+
+const sorted = (counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(counts).sort(([a], [b]) => byCodePoint(a, b)))
 
 const ordered = ({ id, code, reason, times }: UsedAcceptance): UsedAcceptance => ({
   ...(id !== undefined && { id }),
