@@ -7,6 +7,7 @@ import { documents } from './documents.js'
 import { files } from './files.js'
 import { lintChoices } from './lint-choices.js'
 import { records } from './records.js'
+import { releases } from './releases.js'
 import { schemas } from './schemas.js'
 
 /** Every code, its severity and its words. `docs/problems.md` has a heading for each, in this order. */
@@ -21,6 +22,7 @@ export const catalogue = {
   ...lintChoices,
   ...additions,
   ...bags,
+  ...releases,
 }
 
 export type Code = keyof typeof catalogue

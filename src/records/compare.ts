@@ -71,7 +71,10 @@ const memberOf = (object: JsonObject, key: string): Json =>
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
 
 /** Two different texts around the place where they part, as messages show them; `at`, in code points, where what is alike is left out. */
-export function contrast(a: string, b: string): { readonly shown: readonly [string, string]; readonly at: number | undefined } {
+export function contrast(
+  a: string,
+  b: string,
+): { readonly shown: readonly [string, string]; readonly at: number | undefined } {
   const unit = firstDifference(a, b)
   const at = unit > LONG ? codePointCount(a, 0, unit) : undefined
   return { shown: [shown(from(a, unit)), shown(from(b, unit))], at }

@@ -25,7 +25,8 @@ export async function* align(tellings: readonly Telling[]): AsyncGenerator<Align
       const heads = await Promise.all(queues.map(queue => queue.peek(0)))
       if (heads.every(head => head === undefined)) return
       const [first] = heads
-      const isAgreed = first !== undefined && first.digest !== '' && heads.every(head => head?.digest === first.digest)
+      const isAgreed =
+        first !== undefined && first.digest !== '' && heads.every(head => head?.digest === first.digest)
       if (isAgreed) {
         for (const queue of queues) queue.take(0)
         yield { told: heads, lost: NOBODY, moved: NOBODY }
@@ -43,7 +44,9 @@ const NOBODY: ReadonlySet<number> = new Set()
 async function settle(queues: readonly Queue[], heads: readonly (Told | undefined)[]): Promise<Aligned> {
   const gaps = queues.map(queue => queue.isInGap())
   const next = majority(heads.filter((_, i) => gaps[i] === false))
-  const leaders = queues.filter((_, i) => gaps[i] === false && heads[i]?.key !== undefined && heads[i].key === next)
+  const leaders = queues.filter(
+    (_, i) => gaps[i] === false && heads[i]?.key !== undefined && heads[i].key === next,
+  )
   /** Where in its queue each format has the record; −1 where it does not. */
   const places: number[] = []
   const lost = new Set<number>()
@@ -59,7 +62,8 @@ async function settle(queues: readonly Queue[], heads: readonly (Told | undefine
       const at = await queue.find(next)
       const isElsewhere = head.key !== undefined && (await anyHas(leaders, head.key))
       // One that the others do not have stands alone, and they wait.
-      if (at > 0 && !isElsewhere) return { told: alone(queues.length, i, queue.take(0)), lost: NOBODY, moved: NOBODY }
+      if (at > 0 && !isElsewhere)
+        return { told: alone(queues.length, i, queue.take(0)), lost: NOBODY, moved: NOBODY }
       if (at > 0) moved.add(i)
       places[i] = at === -1 && !isElsewhere ? 0 : at
     }

@@ -5,8 +5,8 @@ import type { Problem } from '../../problem.js'
 import { canonicalFor, isJsonObject } from '../../records/canonical.js'
 import type { Draft } from '../../records/draft.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
-import { sources } from '../../sources/index.js'
 import { isReaderFault } from '../../sources/damaged.js'
+import { sources } from '../../sources/index.js'
 import type { ShardFiles } from '../data-files.js'
 
 /** What one format tells of one record. */
@@ -94,7 +94,8 @@ function tellerFor(schema: RecordSchema): (draft: Draft) => Told {
 }
 
 function keyOf(values: Draft['values'], { keyField }: RecordSchema): string | undefined {
-  if (keyField === undefined || !isJsonObject(values) || !Object.hasOwn(values, keyField.name)) return undefined
+  if (keyField === undefined || !isJsonObject(values) || !Object.hasOwn(values, keyField.name))
+    return undefined
   const id = values[keyField.name]
   return id === null || id === undefined || typeof id === 'object' ? undefined : String(id)
 }
