@@ -70,7 +70,7 @@ function parse(file: string, { root, declaration, findings }: InfoContext): read
       continue
     }
     const value = text.slice(colon + 1)
-    if (label !== label.trim() || !/^[ \t]/.test(value)) {
+    if (label !== label.trim() || /^[^ \t]/.test(value)) {
       findings.add('bag/info-line', place, { text, fault: 'space', strict: rules.strict })
     }
     tags.push({ label: label.trim(), value: value.trim(), line: number })

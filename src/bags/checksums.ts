@@ -67,11 +67,11 @@ export async function checkChecksums(context: ChecksumContext): Promise<Readonly
         continue
       }
     } else size = contents.files.get(path) ?? 0
-    const digests = Object.fromEntries(hashes.map(({ name, hash }) => [name, hash.digest('hex')]))
-    files.set(path, { bytes: size, digests })
+    const digests = new Map(hashes.map(({ name, hash }) => [name, hash.digest('hex')]))
+    files.set(path, { bytes: size, digests: Object.fromEntries(digests) })
     for (const { manifest, line, checksum } of listings) {
       const { name: algorithm } = manifest.algorithm
-      const found = digests[algorithm]
+      const found = digests.get(algorithm)
       if (found === undefined || checksum === null || found === checksum) continue
       const place = { file: manifest.file, line }
       findings.add('bag/checksum', { file: path }, { algorithm, found, expected: checksum }, [place])

@@ -28,8 +28,8 @@ export function readDeclaration(root: string, findings: Findings): Declaration {
     lines.push(text ?? '')
     if (number === MAX_LINES) break
   }
-  const version = valueOf('BagIt-Version', lines)
-  const encoding = valueOf('Tag-File-Character-Encoding', lines)
+  const version = valueUnder('BagIt-Version', lines)
+  const encoding = valueUnder('Tag-File-Character-Encoding', lines)
   const rules = rulesOf(version?.value ?? '')
   if (version !== null && rules.version === null) {
     findings.add('bag/version', { file: DECLARATION, line: version.line }, { version: version.value })
@@ -43,7 +43,7 @@ interface Value {
   readonly value: string
 }
 
-function valueOf(label: string, lines: readonly string[]): Value | null {
+function valueUnder(label: string, lines: readonly string[]): Value | null {
   for (const [index, line] of lines.entries()) {
     const colon = line.indexOf(':')
     if (line.slice(0, Math.max(colon, 0)).trim() === label) {

@@ -33,7 +33,7 @@ export function readFetch(context: FetchContext): ReadonlySet<string> {
     if (!/^[A-Za-z][A-Za-z0-9+.-]*:./.test(url))
       findings.add('bag/fetch-line', place, { text: url, fault: 'url' })
     if (!/^(\d+|-)$/.test(length)) findings.add('bag/fetch-line', place, { text: length, fault: 'length' })
-    const decoded = decodePath(written, strict)
+    const decoded = strict ? decodePath(written) : written
     const found = bagPath(decoded)
     if ('outside' in found || (decoded.includes('\\') && !contents.files.has(decoded))) {
       const reason = 'outside' in found ? found.outside : 'backslash'

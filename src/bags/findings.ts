@@ -1,7 +1,7 @@
 import { type Args, type Code, type Location, type Problem, problem } from '../problem.js'
 
 /** So many problems of one code are kept; the rest are counted. */
-export const MAX_OF_A_CODE = 1000
+const MAX_OF_A_CODE = 1000
 
 /** Problems as they are found: a hostile bag of millions of wrong lines costs no more memory than a thousand. */
 export interface Findings {

@@ -33,12 +33,8 @@ export interface Listed {
 /** `manifest-sha512.txt`, `tagmanifest-md5.txt`. */
 export function manifestsIn(contents: Contents): Manifest[] {
   return [...contents.files.keys()].flatMap(file => {
-    const match = /^(tag)?manifest-([^/]+)\.txt$/i.exec(file)
-    if (
-      match?.[2] === undefined ||
-      file !== file.replace(/^(tag)?manifest|txt$/gi, part => part.toLowerCase())
-    )
-      return []
+    const match = /^(tag)?manifest-([^/]+)\.txt$/.exec(file)
+    if (match?.[2] === undefined) return []
     return [{ file, algorithm: algorithmOf(match[2]), ofPayload: match[1] === undefined }]
   })
 }
@@ -136,10 +132,11 @@ function pathMeant(
   { place, style, declaration, contents, meant, findings }: PathContext,
 ): string | null {
   const { strict } = declaration.rules
-  const decoded = decodePath(written, strict)
-  const found = bagPath(decoded)
+  // The drafts encode nothing, but programs have encoded line breaks in bags of theirs.
+  const spelled = strict ? decodePath(written) : written
+  const found = bagPath(spelled)
   if ('outside' in found) {
-    findings.add('bag/path-outside', place, { path: decoded, reason: found.outside })
+    findings.add('bag/path-outside', place, { path: spelled, reason: found.outside })
     return null
   }
   if (found.dotSlash) style('dot-slash')
@@ -147,15 +144,13 @@ function pathMeant(
   if (strict && /%(?!0A|0D|25)/i.test(written)) findings.add('bag/percent', place, { strict, path: written })
   const { path } = found
   if (contents.files.has(path)) return path
-  if (!strict && decoded !== written) {
-    const literal = bagPath(written)
-    if ('path' in literal && contents.files.has(literal.path)) {
-      findings.add('bag/percent', place, { strict, path: written })
-      return literal.path
-    }
+  const decoded = strict ? path : decodePath(path, false)
+  if (decoded !== path && contents.files.has(decoded)) {
+    findings.add('bag/percent', place, { strict, path: written })
+    return decoded
   }
   if (path.includes('\\')) {
-    findings.add('bag/path-outside', place, { path: decoded, reason: 'backslash' })
+    findings.add('bag/path-outside', place, { path: spelled, reason: 'backslash' })
     return null
   }
   const other = meant(path)

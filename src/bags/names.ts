@@ -40,6 +40,5 @@ function whyNot(path: string): 'system' | 'reserved' | 'characters' | undefined 
   if (system.test(basename(path))) return 'system'
   const steps = path.split('/')
   if (steps.some(step => reserved.test(step))) return 'reserved'
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Windows does not allow
   return steps.some(step => /[\0-\x1f<>:"\\|?*]|[. ]$/.test(step)) ? 'characters' : undefined
 }

@@ -10,20 +10,25 @@ export type BagPath =
  * the bag (RFC 8493 §5.1.3), on whichever system we are.
  */
 export function bagPath(written: string): BagPath {
-  if (/^[/]|^\\/.test(written)) return { outside: 'absolute' }
-  if (written.startsWith('~')) return { outside: 'home' }
-  if (/^[A-Za-z]:/.test(written)) return { outside: 'drive' }
-  if (/^%\w+%/.test(written)) return { outside: 'variable' }
-  if (written.includes('\\') && written.split(/[/\\]/).includes('..')) return { outside: 'parent' }
   const steps: string[] = []
   for (const step of written.split('/')) {
     if (step === '..') {
-      if (steps.pop() === undefined) return { outside: 'parent' }
+      if (steps.pop() === undefined) return { outside: reasonOf(written) ?? 'parent' }
     } else if (step !== '.' && step !== '') steps.push(step)
   }
   const path = steps.join('/')
+  const outside = reasonOf(written) ?? reasonOf(path)
+  if (outside !== undefined) return { outside }
   const dotSlash = written === `./${path}`
   return { path, dotSlash, roundabout: !dotSlash && written !== path }
+}
+
+function reasonOf(path: string): OutsideReason | undefined {
+  if (/^[/\\]/.test(path)) return 'absolute'
+  if (path.startsWith('~')) return 'home'
+  if (/^[A-Za-z]:/.test(path)) return 'drive'
+  if (/^%\w+%/.test(path)) return 'variable'
+  return path.includes('\\') && path.split(/[/\\]/).includes('..') ? 'parent' : undefined
 }
 
 export const isPayload = (path: string): boolean => path.startsWith('data/')

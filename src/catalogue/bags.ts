@@ -100,7 +100,7 @@ export const bags = {
     a =>
       a.strict
         ? `the path ${named(a.path)} has a percent sign that is not written %25.`
-        : `the path ${named(a.path)} stands for a file whose name has these very characters, not for a line break.`,
+        : `the path ${named(a.path)} stands for a file with a line break in its name, which this version does not encode.`,
     () => 'Write percent signs as %25, line feeds as %0A, carriage returns as %0D, and nothing else so.',
   ),
   'bag/checksum-form': error(
