@@ -10,6 +10,7 @@ const floors: Readonly<Record<string, number>> = {
   'src/': 6,
   'src/release/': 5,
   'src/bags/': 5,
+  'src/packages/': 5,
   'src/shards/': 4,
   'src/sources/': 3,
   'src/formats/': 3,

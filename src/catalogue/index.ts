@@ -6,6 +6,7 @@ import { content } from './content.js'
 import { documents } from './documents.js'
 import { files } from './files.js'
 import { lintChoices } from './lint-choices.js'
+import { packages } from './packages.js'
 import { records } from './records.js'
 import { releases } from './releases.js'
 import { schemas } from './schemas.js'
@@ -22,6 +23,7 @@ export const catalogue = {
   ...lintChoices,
   ...additions,
   ...bags,
+  ...packages,
   ...releases,
 }
 

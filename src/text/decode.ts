@@ -45,6 +45,46 @@ export async function decoderOf(name: string): Promise<Decoder> {
   return { encoding, converter: `iconv-lite ${version}`, decode }
 }
 
+/** Decodes text that comes in pieces. What stands for no character becomes U+FFFD. */
+export interface StreamDecoder {
+  readonly encoding: string
+  /** `isWhole` says that nothing follows. */
+  write(bytes: Buffer, isWhole: boolean): string
+  /** Offset of the first byte that stands for no character, as near as the encoding lets it be told. */
+  badByte(): number | undefined
+}
+
+/** The decoder of an encoding, for files of any size. Throws UsageError for a name that none has. */
+export async function streamDecoderOf(name: string): Promise<StreamDecoder> {
+  const { default: library } = await import('iconv-lite')
+  const encoding = nameOf(name, library)
+  const stream = library.getDecoder(encoding, { stripBOM: false })
+  let passed = 0
+  let bad: number | undefined
+  return {
+    encoding,
+    write: (bytes, isWhole) => {
+      const text = stream.write(bytes) + (isWhole ? (stream.end() ?? '') : '')
+      const replaced = bad === undefined ? text.indexOf('\uFFFD') : -1
+      if (replaced !== -1 && !isMeant(text, bytes)) {
+        bad = passed + library.encode(text.slice(0, replaced), encoding, { addBOM: false }).length
+      }
+      passed += bytes.length
+      return text
+    },
+    badByte: () => bad,
+  }
+
+  /** In an encoding that has U+FFFD it may stand in the text itself. */
+  function isMeant(text: string, bytes: Buffer): boolean {
+    const spelled = library.encode('\uFFFD', encoding, { addBOM: false })
+    const count = text.split('\uFFFD').length - 1
+    let found = 0
+    for (let at = bytes.indexOf(spelled); at !== -1; at = bytes.indexOf(spelled, at + spelled.length)) found++
+    return library.decode(spelled, encoding) === '\uFFFD' && found >= count
+  }
+}
+
 /** Letters and digits decide: `Windows 1256`, `cp1256` and `windows-1256` are one. */
 function nameOf(name: string, library: typeof iconv): string {
   const bare = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')

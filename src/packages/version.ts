@@ -1,0 +1,26 @@
+import type { Json, JsonObject } from '../text/json.js'
+import { isList, isObject, isText } from './rules.js'
+
+/**
+ * The version of the standard that a descriptor is written for. `unstated` has neither `$schema` nor `profile`; where the
+ * versions differ, what either allows is allowed.
+ */
+export type Version = 'v1' | 'v2' | 'unstated'
+
+/** `$schema` says it, or `profile`, which only version 1 has. */
+export function versionOf(descriptor: JsonObject): Version {
+  const address = descriptor['$schema']
+  if (isText(address)) return /^https?:\/\/datapackage\.org\/profiles\/1(?:\.|\/)/.test(address) ? 'v1' : 'v2'
+  const resources = isList(descriptor['resources']) ? descriptor['resources'] : []
+  if (resources.some(isOfVersion2)) return 'v2'
+  const saysProfile = [descriptor, ...resources].some(part => isObject(part) && isText(part['profile']))
+  return saysProfile ? 'v1' : 'unstated'
+}
+
+/** Properties that version 1 does not know. */
+function isOfVersion2(resource: Json): boolean {
+  if (!isObject(resource)) return false
+  const { type, schema } = resource
+  if (type === 'table') return true
+  return isObject(schema) && ('fieldsMatch' in schema || 'uniqueKeys' in schema)
+}
