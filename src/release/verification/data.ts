@@ -2,13 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Withdrawn } from '../../corpus/withdrawn.js'
 import { WITHDRAWN_FILE } from '../../corpus/withdrawn.js'
-import { catalogue, type Problem, problem } from '../../problem.js'
+import { catalogue, type Location, type Problem } from '../../problem.js'
 import { type Ingested, ingestFor } from '../../records/ingest.js'
 import { lintCodes } from '../../records/lints/index.js'
 import type { LintOptions } from '../../records/lints/lint.js'
 import { type Statistics, startStatistics } from '../../records/statistics.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
-import { locatorOf } from '../../shards/record-place.js'
+import type { RecordPlace } from '../../shards/record-place.js'
 import { findDuplicates, gatherUnique, idIn, uniqueValuesOf } from '../../shards/unique.js'
 import { duplicateProblems } from '../../shards/verdict.js'
 import type { DataFiles, FormatFiles } from '../data-files.js'
@@ -59,14 +59,14 @@ const preferred = ['jsonl', 'arrow', 'parquet', 'csv']
  * formats have, and with all other records. Memory does not grow with the number of records.
  */
 export async function checkData(options: DataOptions): Promise<DataReport> {
-  const { folder, schema, data, work, onProblem } = options
+  const { folder, schema, data, onProblem } = options
   const formats = [...data.formats].sort((a, b) => rankOf(a) - rankOf(b))
   const names = formats.map(({ format }) => format.name)
   const ingest = ingestFor(schema, { lints: errorsOnly(options.lints) })
   const statistics = startStatistics(schema)
   const digest = startDigest()
   const digests = names.map(() => startDigest())
-  const unique = startUnique(options)
+  const unique = startUnique(options, formats)
   const counts = new Map<string, number>()
   const unlike = new Map<string, number>()
   const childLines = linesCounterFor(schema)
@@ -100,10 +100,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
       }
       statistics.observe(record)
       digest.add(told.digest)
-      unique.add(record, {
-        path: main[names.indexOf(formatOf(told, main, names))] ?? '',
-        line: told.draft.line,
-      })
+      unique.add(record, shard, told)
       rewriting?.add(record, ingested.line)
     }
 
@@ -161,11 +158,6 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
     unlike,
     isRewritten,
   }
-
-  function formatOf({ draft }: Told, main: readonly string[], all: readonly string[]): string {
-    const { file } = draft.locate({ pointer: '', part: 'value' })
-    return all[main.indexOf(file)] ?? all[0] ?? ''
-  }
 }
 
 const rankOf = ({ format }: FormatFiles): number => preferred.indexOf(format.name)
@@ -206,8 +198,8 @@ function leaderOf(told: readonly (Told | undefined)[]): {
   return { leader: told[agreeing[0] ?? -1], agreeing }
 }
 
-/** Finds values that two records share, or a record with an id that was withdrawn. */
-function startUnique({ schema, withdrawn, work, onProblem }: DataOptions) {
+/** Finds values that two records share, or a record with an id that was withdrawn. A place's slice is the shard and the format. */
+function startUnique({ schema, withdrawn, work, onProblem }: DataOptions, formats: readonly FormatFiles[]) {
   mkdirSync(work, { recursive: true })
   const runs: string[] = []
   const unique = gatherUnique(run => {
@@ -215,18 +207,27 @@ function startUnique({ schema, withdrawn, work, onProblem }: DataOptions) {
     return runs[run]
   })
   const valuesOf = uniqueValuesOf(schema)
-  const paths: string[] = [WITHDRAWN_FILE]
+  const locate = ({ origin, slice, line }: RecordPlace): Location => {
+    const [shard, format] = [Math.floor(slice / formats.length), slice % formats.length]
+    const file = formats[format]?.shards[shard]?.tables['']
+    return { file: origin === 'withdrawn' ? WITHDRAWN_FILE : (file ?? ''), ...(line > 0 && { line }) }
+  }
   for (const { id, line } of withdrawn.byId.values())
     unique.add('key', id, { origin: 'withdrawn', slice: 0, line, id })
   return {
-    add: (record: JsonObject, { path, line }: { path: string; line: number }) => {
-      if (paths.at(-1) !== path) paths.push(path)
-      const place = { origin: 'corpus', slice: paths.length - 1, line, id: idIn(record, schema) } as const
+    add: (record: JsonObject, shard: number, { draft }: Told) => {
+      const { file } = draft.locate({ pointer: '', part: 'value' })
+      const format = Math.max(
+        0,
+        formats.findIndex(({ shards }) => shards[shard]?.tables[''] === file),
+      )
+      const slice = shard * formats.length + format
+      const place = { origin: 'corpus', slice, line: draft.line, id: idIn(record, schema) } as const
       for (const [kind, value] of valuesOf(record)) unique.add(kind, value, place)
     },
     end: () => {
       unique.close()
-      const naming = { locate: locatorOf(paths), withdrawn: withdrawn.byId }
+      const naming = { locate, withdrawn: withdrawn.byId }
       for (const { problem } of duplicateProblems(findDuplicates(runs), naming)) onProblem(problem)
     },
   }

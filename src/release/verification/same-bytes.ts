@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { chunksOf } from '../../files/chunks.js'
 import type { Sink } from '../../formats/format.js'
 
 /** Takes bytes and compares them with those of a file, instead of writing them. */
@@ -33,6 +34,13 @@ export function openByteComparison(path: string): ByteComparison {
       return isLonger ? position : differs
     },
   }
+}
+
+/** The first byte in which two files differ, or where one of them ends; undefined where they are the same. */
+export function firstDifferenceOfFiles(a: string, b: string): number | undefined {
+  const comparison = openByteComparison(a)
+  for (const chunk of chunksOf(b)) comparison.write(chunk)
+  return comparison.end()
 }
 
 function firstDifference(a: Uint8Array, b: Uint8Array): number {
