@@ -205,7 +205,10 @@ Examples:
     )
     .argument('[folder]', 'the release', 'dist-data')
     .option('--rebuild', 'also export the sources again, and compare every file')
-    .option('--corpus <folder>', 'with --rebuild: the corpus that the release was made from (default: this folder)')
+    .option(
+      '--corpus <folder>',
+      'with --rebuild: the corpus that the release was made from (default: this folder)',
+    )
     .option('--strict', 'let warnings fail, as errors do')
     .option('--problems <file>', 'write every problem to FILE, as JSON Lines')
     .option('--format <name>', 'how to report: text, json, jsonl, github, sarif, junit', 'text')

@@ -85,7 +85,8 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
     const progress = startCounting(options, () => tally.count())
     const bag = await checkAsBag(folder, { onProblem, onProgress: progress.bytes, signal })
     const isOwn = isRelease(folder, bag?.tags)
-    if (rebuild && !isOwn) throw new UsageError(`${folder} is no release of warraq: there is nothing to export again.`)
+    if (rebuild && !isOwn)
+      throw new UsageError(`${folder} is no release of warraq: there is nothing to export again.`)
     const checked = bag === undefined ? [] : [sentenceOnBag(bag)]
     const counts = { records: 0, rejected: 0 }
     const common = { folder, onProblem, ...(signal && { signal }) }
@@ -100,7 +101,13 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
       checked.push(...report.checked)
       if (rebuild && report.data !== undefined) {
         const facts = factsToRebuild(report.facts)
-        const same = await checkRebuilt({ ...common, corpus, facts, data: report.data, work: made(work, 'rebuilt') })
+        const same = await checkRebuilt({
+          ...common,
+          corpus,
+          facts,
+          data: report.data,
+          work: made(work, 'rebuilt'),
+        })
         checked.push(`The sources were exported again: ${counted(same, 'file')} the same.`)
       }
     } else if (releaseFile(folder, PACKAGE) !== undefined) {
@@ -110,7 +117,9 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
       })
       for (const one of problems.first) onProblem(one)
       counts.records = resources.reduce((sum, { records = 0 }) => sum + records, 0)
-      checked.push(`It was judged as a Data Package: its descriptor, and ${counted(resources.length, 'resource')}.`)
+      checked.push(
+        `It was judged as a Data Package: its descriptor, and ${counted(resources.length, 'resource')}.`,
+      )
     } else if (bag === undefined) {
       throw new UsageError(`${folder} is neither a release, nor a bag, nor a Data Package.`, {
         fix: 'Name the folder that holds bagit.txt or datapackage.json.',
@@ -144,7 +153,10 @@ interface BagContext {
 }
 
 /** Undefined where a folder is no bag, and claims to be none. */
-async function checkAsBag(folder: string, { onProblem, onProgress, signal }: BagContext): Promise<BagReport | undefined> {
+async function checkAsBag(
+  folder: string,
+  { onProblem, onProgress, signal }: BagContext,
+): Promise<BagReport | undefined> {
   const bag = await checkBag(folder, { onProgress, ...(signal && { signal }) })
   if (!bag.isBag && !isRelease(folder, bag.tags)) return undefined
   for (const one of bag.problems) onProblem(one)

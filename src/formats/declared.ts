@@ -12,7 +12,10 @@ export interface DeclaredDifference {
 }
 
 /** Compares the columns that a file declares with those that it should: what each is, and their order. */
-export function declaredDifferences(found: readonly Declared[], expected: readonly Declared[]): DeclaredDifference[] {
+export function declaredDifferences(
+  found: readonly Declared[],
+  expected: readonly Declared[],
+): DeclaredDifference[] {
   const missing = expected.filter(({ column }) => !found.some(one => one.column === column))
   const differing = found.flatMap(({ column, words }, i) => {
     const wanted = expected.find(one => one.column === column)
@@ -23,5 +26,8 @@ export function declaredDifferences(found: readonly Declared[], expected: readon
       ? [{ column, found: `column ${i + 1}`, expected: `column ${expected.indexOf(wanted) + 1}` }]
       : []
   })
-  return [...differing, ...missing.map(({ column, words }) => ({ column, found: 'missing', expected: words }))]
+  return [
+    ...differing,
+    ...missing.map(({ column, words }) => ({ column, found: 'missing', expected: words })),
+  ]
 }

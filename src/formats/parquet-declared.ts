@@ -45,10 +45,18 @@ interface Element {
   readonly repetition_type?: unknown
   readonly num_children?: number | undefined
   readonly converted_type?: unknown
-  readonly logical_type?: { readonly type: unknown; readonly isAdjustedToUTC?: unknown; readonly unit?: unknown } | undefined
+  readonly logical_type?:
+    | { readonly type: unknown; readonly isAdjustedToUTC?: unknown; readonly unit?: unknown }
+    | undefined
 }
 
-function typeWords({ type, repetition_type, num_children = 0, converted_type, logical_type }: Element): string {
+function typeWords({
+  type,
+  repetition_type,
+  num_children = 0,
+  converted_type,
+  logical_type,
+}: Element): string {
   const { type: logical, isAdjustedToUTC, unit } = logical_type ?? {}
   const instant = logical === 'TIMESTAMP' ? [unit, isAdjustedToUTC === true ? 'UTC' : 'local'] : []
   const parts = [repetition_type, type, logical, ...instant, converted_type]

@@ -62,8 +62,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
   const facts = description && readFacts(description.json)
   if (description !== undefined && facts === undefined)
     onProblem(unreadable(DESCRIPTION_FILE, `what it states as "${FACTS}" is missing or malformed`))
-  if (corpus === undefined)
-    return { records: 0, rejected: 0, checked: [NO_CORPUS], facts, data: undefined }
+  if (corpus === undefined) return { records: 0, rejected: 0, checked: [NO_CORPUS], facts, data: undefined }
 
   const isOwn = isMadeByThis(facts)
   const data = await dataFilesIn(folder, corpus.statement.name, corpus.schema)
@@ -78,7 +77,8 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     rewrites: isOwn,
   })
   for (const [path, byte] of report.unlike) {
-    if (!faulty.has(path)) onProblem(problem('release/bytes', { file: path, byte }, { byte, tool: toolName(tool) }))
+    if (!faulty.has(path))
+      onProblem(problem('release/bytes', { file: path, byte }, { byte, tool: toolName(tool) }))
   }
   checkDigest(report, description, onProblem)
   const copies = copiesOf(corpus, folder)
@@ -86,7 +86,12 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
 
   const checked: string[] = [sentenceOnData(data, report)]
   let texts: ReadonlyMap<string, string> | undefined
-  if (facts !== undefined && description !== undefined && isOwn && hasOwnRecords(report, description, faulty)) {
+  if (
+    facts !== undefined &&
+    description !== undefined &&
+    isOwn &&
+    hasOwnRecords(report, description, faulty)
+  ) {
     const metadata: MetadataContext = {
       folder,
       corpus: corpus.statement,
@@ -110,10 +115,12 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     checked.push(STATED_ONLY)
   }
   const expected = new Set([...known, ...(texts?.keys() ?? listedTagFiles(bag, folder))])
-  for (const path of unknownIn(folder, expected)) onProblem(problem('release/file-unknown', { file: path }, {}))
+  for (const path of unknownIn(folder, expected))
+    onProblem(problem('release/file-unknown', { file: path }, {}))
   const listed = description?.resources.keys() ?? []
   for (const path of new Set([...known, ...(texts?.keys() ?? [DESCRIPTION_FILE]), ...listed])) {
-    if (releaseFile(folder, path) === undefined) onProblem(problem('release/file-missing', { file: path }, {}))
+    if (releaseFile(folder, path) === undefined)
+      onProblem(problem('release/file-missing', { file: path }, {}))
   }
   return { records: report.records, rejected: report.rejected, checked, facts, data }
 }
@@ -169,7 +176,9 @@ function loadParts(folder: string, onProblem: (problem: Problem) => void): Parts
   const none: Withdrawn = { text: undefined, byId: new Map() }
   if (stated === undefined) return { corpus: undefined, description, withdrawn: none }
   const named = stated.statement.schema
-  const schema = attempt(schemaFileOf(named), () => loadSchemaAt(neededFile(folder, schemaFileOf(named)), named))
+  const schema = attempt(schemaFileOf(named), () =>
+    loadSchemaAt(neededFile(folder, schemaFileOf(named)), named),
+  )
   if (schema === undefined) return { corpus: undefined, description, withdrawn: none }
   const corpus = { folder, ...stated, schema }
   const isWithdrawn = releaseFile(folder, WITHDRAWN_FILE) !== undefined
@@ -211,27 +220,34 @@ function checkDigest(
   onProblem: (problem: Problem) => void,
 ): void {
   const stated = description?.contentDigest
-  if (stated === undefined || (stated === contentDigest && [...digests.values()].every(one => one === stated)))
+  if (
+    stated === undefined ||
+    (stated === contentDigest && [...digests.values()].every(one => one === stated))
+  )
     return
   const others = [...digests].filter(([, digest]) => digest === stated).map(([name]) => name)
   const formats = [...digests].filter(([, digest]) => digest !== stated).map(([name]) => name)
   const [first = ''] = formats
   const found = `sha256:${digests.get(first) ?? contentDigest}`
   const location = { file: DESCRIPTION_FILE, pointer: '/contentDigest' }
-  onProblem(problem('release/content-digest', location, { stated: `sha256:${stated}`, found, formats, others }))
+  onProblem(
+    problem('release/content-digest', location, { stated: `sha256:${stated}`, found, formats, others }),
+  )
 }
 
 function sentenceOnData({ shards, formats }: DataFiles, { records, isRewritten }: DataReport): string {
   const names = formats.map(({ format }) => format.name).join(', ')
   const cut = shards === 1 ? '' : `, in ${shards} shards`
   const bytes = isRewritten ? ' They were written again, and compared byte for byte.' : ''
-  return `${records} records were read in ${formats.length === 1 ? 'one format' : `${formats.length} formats`} (${names})${cut}: each was checked by the record schema, and compared with the other formats and records.${bytes}`
+  return `${counted(records)} read in ${formats.length === 1 ? 'one format' : `${formats.length} formats`} (${names})${cut}: each was checked by the record schema, and compared with the other formats and records.${bytes}`
 }
 
 /** Without a rendering, what the tag manifest lists belongs to the release. */
 const listedTagFiles = (bag: BagReport, folder: string): string[] =>
   [...bag.files].flatMap(([path, { digests }]) =>
-    !path.startsWith('data/') && (Object.keys(digests).length > 0 || path === TAG_MANIFEST) && basename(folder) !== ''
+    !path.startsWith('data/') &&
+    (Object.keys(digests).length > 0 || path === TAG_MANIFEST) &&
+    basename(folder) !== ''
       ? [path]
       : [],
   )
@@ -246,3 +262,5 @@ function unknownIn(folder: string, expected: ReadonlySet<string>): string[] {
     (kind === 'folder' ? folders.has(path) : kind === 'file' && expected.has(path)) ? [] : [path],
   )
 }
+
+const counted = (records: number): string => (records === 1 ? '1 record was' : `${records} records were`)

@@ -85,7 +85,8 @@ export function checkMetadata(
     ([path, problems]) => problems.length > 0 && path !== TAG_MANIFEST && !faulty.has(path),
   )
   const skips = spoiled.length > 0 && isConsequence
-  for (const [path, problems] of found) if (!skips || faulty.has(path)) for (const one of problems) onProblem(one)
+  for (const [path, problems] of found)
+    if (!skips || faulty.has(path)) for (const one of problems) onProblem(one)
   return skips
     ? `What describes the release was compared only where its checksum is wrong: it follows from ${spoiled.join(' and ')}, which is damaged.`
     : `${texts.size} files that describe and seal the release were rendered again, and compared byte for byte.`
@@ -109,7 +110,8 @@ function resourcesOf(context: MetadataContext): Resource[] {
           shard,
           shards: data.shards,
           bytes: (isStated ? stated?.bytes : own.bytes) ?? own?.bytes ?? 0,
-          sha256: (isStated ? (stated?.sha256 ?? listed.get(path)) : own.sha256) ?? own?.sha256 ?? '0'.repeat(64),
+          sha256:
+            (isStated ? (stated?.sha256 ?? listed.get(path)) : own.sha256) ?? own?.sha256 ?? '0'.repeat(64),
           records: (isStated ? stated?.recordCount : undefined) ?? report.counts.get(path) ?? 0,
         }
       }),

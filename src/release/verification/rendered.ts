@@ -25,7 +25,9 @@ export function renderedProblems(folder: string, path: string, expected: string)
   const { size } = lstatSync(absolute)
   const at = { file: path }
   if (size > wanted.length + MAX_SURPLUS)
-    return [problem('release/metadata', at, { found: `${size} bytes long`, expected: `${wanted.length} bytes` })]
+    return [
+      problem('release/metadata', at, { found: `${size} bytes long`, expected: `${wanted.length} bytes` }),
+    ]
   const bytes = readFileSync(absolute)
   if (bytes.equals(wanted)) return []
   const decoded = decodeUtf8(bytes)

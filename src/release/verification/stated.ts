@@ -69,7 +69,13 @@ function* statedIn(root: Json, found: Found): Generator<Stated> {
     if (isRoot) yield* differing(value, pointer, 'version', 'the version', corpus.version)
     if (pointer === '') {
       yield* differing(value, pointer, 'recordCount', 'the number of records', report.records)
-      yield* differing(value, pointer, 'contentDigest', 'the content digest', `sha256:${report.contentDigest}`)
+      yield* differing(
+        value,
+        pointer,
+        'contentDigest',
+        'the content digest',
+        `sha256:${report.contentDigest}`,
+      )
     }
     const { column } = value
     if (pointer.endsWith('/extract') && typeof column === 'string' && !columns.has(column))
@@ -107,7 +113,8 @@ function* ofFile(value: JsonObject, pointer: string, { files, report }: Found): 
     yield { pointer: at, what: `the size of ${path}`, stated: described(size), found: `${file.bytes} bytes` }
   }
   const count = report.counts.get(path)
-  if (count !== undefined) yield* differing(value, pointer, 'recordCount', `the number of records of ${path}`, count)
+  if (count !== undefined)
+    yield* differing(value, pointer, 'recordCount', `the number of records of ${path}`, count)
 }
 
 function* yamlStated(root: Json, { corpus, report }: Found): Generator<Stated> {
@@ -160,7 +167,8 @@ function* differing(
 function* objectsIn(value: Json, pointer: string): Generator<{ value: JsonObject; pointer: string }> {
   if (isJsonObject(value)) yield { value, pointer }
   if (typeof value !== 'object' || value === null) return
-  for (const [key, member] of Object.entries(value)) yield* objectsIn(member, `${pointer}/${escapeToken(key)}`)
+  for (const [key, member] of Object.entries(value))
+    yield* objectsIn(member, `${pointer}/${escapeToken(key)}`)
 }
 
 /** The YAML at the head of a README, with the line before it, so that lines keep their numbers. */
