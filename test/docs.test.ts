@@ -18,6 +18,7 @@ import { printProblems } from '../src/commands/print.js'
 import { UsageError } from '../src/errors.js'
 import { exportCorpus } from '../src/export.js'
 import { loadFormats } from '../src/formats/index.js'
+import { checkPackage } from '../src/packages/check-package.js'
 import { type Code, catalogue, type Problem } from '../src/problem.js'
 import { canonicalFor } from '../src/records/canonical.js'
 import { deriveRules, inferRules } from '../src/records/derive/index.js'
@@ -184,10 +185,17 @@ describe('docs/problems.md', () => {
     const isOfAdd = (section: string) => codeOf(section).startsWith('add/')
     const isOfBag = (section: string) => codeOf(section).startsWith('bag/')
     const isOfRelease = (section: string) => codeOf(section).startsWith('release/')
+    const isOfPackage = (section: string) => /^(package|table)\//.test(codeOf(section))
     const isSent = (section: string) => blocksOf(section).some(({ label }) => sentFile(label) !== undefined)
     const files = new Map<string, readonly string[]>()
     for (const section of sections.filter(
-      section => !isOfSchema(section) && !isOfAdd(section) && !isOfBag(section) && !isOfRelease(section) && !isSent(section),
+      section =>
+        !isOfSchema(section) &&
+        !isOfAdd(section) &&
+        !isOfBag(section) &&
+        !isOfRelease(section) &&
+        !isOfPackage(section) &&
+        !isSent(section),
     )) {
       const before = filesIn(corpus)
       put(section, corpus)
@@ -216,13 +224,15 @@ describe('docs/problems.md', () => {
           ? await addRefusalsOf(section, bare)
           : isOfBag(section)
             ? await saidOfBag(section, intro)
-            : isSent(section)
-              ? await saidOf(section, bare)
-              : problems.first.filter(
-                  ({ location, severity }) =>
-                    files.get(section)?.includes(location.file) &&
-                    (severity !== 'info' || catalogue[codeOf(section) as Code].severity === 'info'),
-                )
+            : isOfPackage(section)
+              ? await judgedOf(section)
+              : isSent(section)
+                ? await saidOf(section, bare)
+                : problems.first.filter(
+                    ({ location, severity }) =>
+                      files.get(section)?.includes(location.file) &&
+                      (severity !== 'info' || catalogue[codeOf(section) as Code].severity === 'info'),
+                  )
       expect(
         found.map(({ code }) => code),
         codeOf(section),
@@ -310,6 +320,15 @@ describe('docs/problems.md', () => {
     const said = /`warraq add ([^`]*)`/.exec(section)?.[1]?.split(' ') ?? []
     const { stdout } = await warraq(['add', '--json', ...said], { cwd: folder })
     return JSON.parse(stdout).problems
+  }
+
+  /** What is found in the Data Package of a section; notes only where the code is one. */
+  async function judgedOf(section: string): Promise<readonly Problem[]> {
+    const folder = workdir()
+    put(section, folder)
+    const { problems } = await checkPackage(folder)
+    const isNote = catalogue[codeOf(section) as Code].severity === 'info'
+    return problems.first.filter(({ severity }) => isNote || severity !== 'info')
   }
 
   function textOf(problems: readonly Problem[]): string {

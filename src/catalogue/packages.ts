@@ -88,8 +88,14 @@ export const packages = {
       `the line has ${a.cells} ${a.cells === 1 ? 'cell' : 'cells'}, expected ${a.expected}.`,
     () => 'Put a delimiter for every cell that is empty, and quotes around cells that hold one.',
   ),
-  'table/blank-line': error(
-    () => 'the line is blank, and every line is a record.',
+  'table/blank-line': graded(
+    (a: { cells: number }) => (a.cells === 1 ? 'warning' : 'error'),
+    a =>
+      a.cells === 0
+        ? 'the line is blank, and every line is a record.'
+        : a.cells === 1
+          ? 'the line is blank: its only cell is empty.'
+          : 'all cells of the line are empty, so that the record says nothing.',
     () => 'Delete the line.',
   ),
   'table/type': error(

@@ -26,7 +26,7 @@ export interface PackageOptions {
   readonly signal?: AbortSignal
 }
 
-export interface PackageProgress {
+interface PackageProgress {
   readonly resource: string
   /** Records that were checked, of all tables so far. */
   readonly records: number

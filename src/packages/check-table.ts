@@ -32,17 +32,20 @@ export interface TableToCheck {
 /** Checks the header and every cell of a table; the number of its records. */
 export async function checkTable(table: TableToCheck): Promise<number> {
   const check = rowChecker(table)
+  let isDamaged = false
   for await (const event of table.events) {
-    if ('problem' in event) table.report(event.problem)
-    else check.row(event.row)
+    if ('problem' in event) {
+      table.report(event.problem)
+      isDamaged ||= event.problem.severity === 'error'
+    } else check.row(event.row)
   }
-  check.end()
+  check.end(isDamaged)
   return check.count()
 }
 
 function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) {
   const headerRows = headerRowsOf(dialect)
-  const lastHeader = Math.max(0, ...headerRows)
+  const lastHeader = headerRows === 'first' ? 0 : Math.max(0, ...headerRows)
   const comments = new Set(isList(dialect['commentRows']) ? dialect['commentRows'].map(Number) : [])
   const nullSequence = isText(dialect['nullSequence']) ? dialect['nullSequence'] : undefined
   const itemKeys = isList(dialect['itemKeys']) ? dialect['itemKeys'].filter(isText) : undefined
@@ -98,16 +101,18 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     for (const { fields, take } of keys) {
       const parts = fields.map(field => values[field])
       if (parts.some(part => part === undefined)) continue
-      const [only] = parts
-      const value =
-        parts.length === 1 ? (only?.identity ?? '') : JSON.stringify(parts.map(part => part?.identity))
+      const value = JSON.stringify(fields.map((field, i) => [checkers[field]?.kind, parts[i]?.identity]))
       take(value, row, rows, fields.map(field => shown(cells[field])).join(', '))
     }
   }
 
   const listed = (row: TableRow, cells: readonly Json[]): void => {
+    if (headerRows === 'first' && header === undefined) {
+      headerOf(row, cells)
+      return
+    }
     if (row.number <= lastHeader && !row.isContinued) {
-      if (headerRows.includes(row.number)) headerOf(row, cells)
+      if (headerRows !== 'first' && headerRows.includes(row.number)) headerOf(row, cells)
       return
     }
     // Files that belong together may each have the header.
@@ -115,10 +120,12 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     width ??=
       schema?.fieldsMatch === 'exact' || schema?.fieldsMatch === 'equal' ? checkers.length : cells.length
     if (cells.length === 1 && cells[0] === '' && width > 1) {
-      report(problem('table/blank-line', row.placeOf(), {}))
+      report(problem('table/blank-line', row.placeOf(), { cells: 0 }))
       return
     }
     rows++
+    if (cells.length === width && cells.every(cell => cell === ''))
+      report(problem('table/blank-line', row.placeOf(), { cells: width }))
     if (cells.length !== width)
       report(
         problem('table/cells', row.placeOf(cells.length > width ? width : undefined), {
@@ -143,7 +150,7 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     rows++
     for (const key of Object.keys(cells)) {
       if (seen.has(key)) continue
-      if (seen.size < MAX_KEYS) seen.add(key)
+      if (names.has(key) || seen.size < MAX_KEYS) seen.add(key)
       const { fieldsMatch } = schema ?? {}
       if (schema === undefined || names.has(key) || fieldsMatch === 'subset' || fieldsMatch === 'partial')
         continue
@@ -160,6 +167,18 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     takeKeys(row, values, found)
   }
 
+  /** Fields that no object has. */
+  const lackingKeys = (first: TableRow): void => {
+    if (schema === undefined) return
+    const { fieldsMatch } = schema
+    const given = [...names.keys()].filter(name => seen.has(name))
+    if (fieldsMatch === 'superset' || (fieldsMatch === 'partial' && given.length > 0)) return
+    const unordered = { ...schema, fieldsMatch: fieldsMatch === 'exact' ? 'equal' : fieldsMatch } as const
+    for (const { column, what } of compareHeader(given, unordered).faults) {
+      if (column === undefined) report(problem('table/header', first.placeOf(), { what }))
+    }
+  }
+
   return {
     row: (row: TableRow): void => {
       last = row.placeOf()
@@ -169,33 +188,24 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
       onRow?.(rows)
     },
     /** What only the whole table tells. */
-    end: (): void => {
-      if (schema === undefined) return
-      if (firstObject !== undefined) {
-        const given = [...names.keys()].filter(name => seen.has(name))
-        const isLax =
-          schema.fieldsMatch === 'superset' || (schema.fieldsMatch === 'partial' && given.length > 0)
-        if (isLax) return
-        const { fieldsMatch } = schema
-        const unordered = { ...schema, fieldsMatch: fieldsMatch === 'exact' ? 'equal' : fieldsMatch } as const
-        for (const { column, what } of compareHeader(given, unordered).faults) {
-          if (column === undefined) report(problem('table/header', firstObject.placeOf(), { what }))
-        }
-      } else if (header === undefined && lastHeader > 0 && rows === 0) {
+    end: (isDamaged: boolean): void => {
+      const wantsHeader = headerRows === 'first' || lastHeader > 0
+      if (firstObject !== undefined) lackingKeys(firstObject)
+      else if (header === undefined && wantsHeader && rows === 0 && !isDamaged)
         report(problem('table/header', last, { what: 'the table ends before its header' }))
-      }
     },
     count: () => rows,
   }
 }
 
-/** So many keys of objects are remembered. */
+/** So many keys of objects are remembered that are no fields; others are told each time. */
 const MAX_KEYS = 10_000
 
-function headerRowsOf(dialect: JsonObject): readonly number[] {
+/** The header is the first line that is no comment, unless the dialect numbers its lines. */
+function headerRowsOf(dialect: JsonObject): readonly number[] | 'first' {
   if (dialect['header'] === false) return []
   const stated = dialect['headerRows']
-  return isList(stated) ? stated.filter(isWhole).map(Number) : [1]
+  return isList(stated) ? stated.filter(isWhole).map(Number) : 'first'
 }
 
 const isSame = (a: readonly Json[], b: readonly Json[]): boolean =>

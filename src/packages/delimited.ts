@@ -13,7 +13,7 @@ export interface Delimited {
   readonly commentChar: string | undefined
 }
 
-export type DelimitedFault = 'open' | 'after' | 'too-long' | 'inside'
+type DelimitedFault = 'open' | 'after' | 'too-long' | 'inside'
 
 export interface DelimitedLine {
   readonly cells: readonly string[]
@@ -78,7 +78,8 @@ export function* delimitedLines(chunks: Iterator<string>, dialect: Delimited): G
     }
     const isComment = dialect.commentChar !== undefined && text.startsWith(dialect.commentChar, from)
     const scan = isComment ? scanComment(text, from, isLast, dialect) : scanLine(text, from, isLast, dialect)
-    const tooLong = scan.kind === 'more' && text.length - from > MAX_CHARACTERS
+    const length = (scan.kind === 'line' ? scan.end : text.length) - from
+    const tooLong = scan.kind !== 'fault' && length > MAX_CHARACTERS
     if (scan.kind === 'more' && !tooLong) {
       read()
       continue
@@ -88,7 +89,7 @@ export function* delimitedLines(chunks: Iterator<string>, dialect: Delimited): G
     const held = text
     const firstLine = line
     const placeAt = (at: number): Place => placeIn(held, start, at, firstLine)
-    if (scan.kind === 'line') {
+    if (scan.kind === 'line' && !tooLong) {
       from = scan.end
       line += feedsIn(text.slice(start, from))
       if (isComment) continue

@@ -19,6 +19,8 @@ export interface Checked {
 
 export interface FieldCheck {
   readonly name: string
+  /** Values of fields of different kinds are never the same. */
+  readonly kind: string
   readonly isUnique: boolean
   /** Checks a cell of text, or a value of a JSON table; undefined where there is none. */
   check(cell: Json | undefined): Checked
@@ -56,6 +58,7 @@ export function compileField(field: JsonObject, context: FieldContext): FieldChe
       : missing
   return {
     name,
+    kind: kindOf(field['type']),
     isUnique: constraints['unique'] === true,
     check: cell => {
       if (cell === undefined || cell === null || (isText(cell) && own.has(cell))) return absent
@@ -75,6 +78,13 @@ export function compileField(field: JsonObject, context: FieldContext): FieldChe
       return { value, isMissing: false, faults }
     },
   }
+}
+
+const numeric: ReadonlySet<Json> = new Set(['number', 'integer', 'year'])
+
+function kindOf(type: Json | undefined): string {
+  if (!isText(type) || type === 'any') return 'string'
+  return numeric.has(type) ? 'number' : type
 }
 
 function typeOf(field: JsonObject, { pointer, fault }: FieldContext): CellType | undefined {

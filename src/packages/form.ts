@@ -43,6 +43,9 @@ export function formOf(resource: JsonObject, path: string | undefined): Form {
   const { format, mediatype } = resource
   const stated = isText(format) ? format.toLowerCase().replace(/^\./, '') : undefined
   const ending = /\.([^./]+)$/.exec(path ?? '')?.[1]?.toLowerCase()
+  const { compression } = resource
+  if (isText(compression) && compression !== '' && compression !== 'no')
+    return { kind: 'other', name: `${compression} files` }
   if (ending !== undefined && packed.has(ending)) return { kind: 'other', name: `${ending} files` }
   if (stated !== undefined)
     return forms[stated] ?? { kind: 'other', name: `files of the format ${JSON.stringify(stated)}` }

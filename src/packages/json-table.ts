@@ -13,7 +13,7 @@ import { isList, isObject, isText } from './rules.js'
 import type { TableEvent } from './table-row.js'
 
 /** A larger file is read element by element, for which its list must be the whole. */
-export const MAX_WHOLE = 2 ** 26
+const MAX_WHOLE = 2 ** 26
 
 /** Reads files of JSON Lines, or whose whole is one JSON array. */
 export async function* jsonTable(

@@ -19,7 +19,7 @@ interface KeyValue extends KeyPlace {
 }
 
 /** A value that stands twice, or that refers to nothing. */
-export interface KeyFault {
+interface KeyFault {
   readonly key: number
   readonly at: KeyValue
   /** Where it stood first; undefined for a reference. */

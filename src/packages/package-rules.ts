@@ -41,7 +41,8 @@ const simpleName = textThat(
   name => NAME.test(name),
   'lower-case letters, digits, dots, hyphens, underscores and slashes only',
 )
-const nameFor = (version: Version): Rule => all(text, version === 'v1' ? simpleName : textAdvised(simpleName))
+const nameFor = (version: Version): Rule =>
+  version === 'v2' ? all(text, textAdvised(simpleName)) : simpleName
 const textAdvised =
   (rule: Rule): Rule =>
   (value, pointer) =>
@@ -71,6 +72,8 @@ const sourcesFor = (version: Version): Rule =>
     ),
   )
 
+const roles = ['publisher', 'author', 'maintainer', 'wrangler', 'contributor']
+
 const contributorsFor = (version: Version): Rule =>
   listOf(
     objectWith(
@@ -82,7 +85,7 @@ const contributorsFor = (version: Version): Rule =>
         familyName: text,
         organization: text,
         organisation: text,
-        role: text,
+        role: version === 'v1' ? oneOf(roles) : text,
         roles: listOf(text, { least: 1 }),
       },
       version === 'v1' ? { required: ['title'] } : { least: 1 },

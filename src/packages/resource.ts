@@ -93,16 +93,23 @@ function isTabular({ type, profile }: JsonObject, { isTabular }: PackageContext)
 /** What version 1 asks of tabular resources. */
 function checkTabular(descriptor: JsonObject, pointer: string, context: PackageContext): void {
   const { json, isTabular, report } = context
-  const { profile, schema } = descriptor
+  const { profile, schema, data, type } = descriptor
   const saysTabular = isText(profile) && TABULAR.test(profile)
   const faults: Fault[] = []
   if ((isTabular || saysTabular) && schema === undefined)
     faults.push({ pointer, what: 'has no `schema`, which a tabular resource must have' })
+  if (isTabular && profile === undefined)
+    faults.push({
+      pointer,
+      what: 'has no `profile`, which is "tabular-data-resource" for all of a tabular package',
+    })
   if (isTabular && isText(profile) && !saysTabular)
     faults.push({
       pointer: `${pointer}/profile`,
       what: 'is not "tabular-data-resource", which all of a tabular package are',
     })
+  if ((type === 'table' || saysTabular) && isText(data))
+    faults.push({ pointer: `${pointer}/data`, what: 'is a string, expected a list: the data of a table' })
   reportFaults(faults, json, 'package/property', report)
 }
 

@@ -4,7 +4,7 @@ import { compileField, type FieldCheck, type FieldContext, missingSet } from './
 import { type Fault, isList, isObject, isText } from './rules.js'
 import { fieldsOf, namesOf } from './schema-rules.js'
 
-export type FieldsMatch = 'exact' | 'equal' | 'subset' | 'superset' | 'partial'
+type FieldsMatch = 'exact' | 'equal' | 'subset' | 'superset' | 'partial'
 
 export interface ForeignKey {
   readonly pointer: string

@@ -91,6 +91,7 @@ function eventsOf(
     const own = `${pointer}/data`
     const source = sourceAt(json.at(own))
     if (isText(data)) {
+      if (descriptor['type'] === 'table') return undefined
       if (
         form.kind !== 'delimited' ||
         (descriptor['format'] === undefined && descriptor['mediatype'] === undefined)
@@ -202,13 +203,13 @@ function referredBy(
   { pointer, resource, reference }: ForeignKey,
   own: number,
   resources: readonly Resource[],
-  { report }: PackageContext,
+  { json, version, report }: PackageContext,
 ): number | undefined {
   if (resource === undefined) return own
   const at = resources[own]
   const fault = (inside: string, what: string): undefined => {
     const told = pointer + inside
-    const location = at?.schemaAt(told) ?? { file: '' }
+    const location = at?.schemaAt(told) ?? { file: json.file }
     const found: Problem = problem('table/schema', location, { pointer: location.pointer ?? told, what })
     report(found)
     return undefined
@@ -218,6 +219,11 @@ function referredBy(
   if (referred === undefined)
     return fault('/reference/resource', `is ${shown(resource)}, which is no resource of the package`)
   if (referred.schema === undefined) return undefined
+  if (other === own && version === 'v2') {
+    const location = at?.schemaAt(`${pointer}/reference/resource`) ?? { file: json.file }
+    const what = 'names its own resource, and is left out where a table refers to itself'
+    report(problem('package/advice', location, { pointer: location.pointer ?? '', what }))
+  }
   const names = referred.schema.fields.map(({ name }) => name)
   const stray = reference.find(name => !names.includes(name))
   if (stray === undefined) return other

@@ -2,19 +2,19 @@ import type { Json, JsonObject } from '../text/json.js'
 import { isList, isObject, isText } from './rules.js'
 
 /**
- * The version of the standard that a descriptor is written for. `unstated` has neither `$schema` nor `profile`; where the
- * versions differ, what either allows is allowed.
+ * The version of the standard that a descriptor is written for. `unstated` has neither `$schema` nor `profile`: names
+ * are those of version 1, which the standard takes for the default; of all else, what either version allows is allowed.
  */
 export type Version = 'v1' | 'v2' | 'unstated'
 
-/** `$schema` says it, or `profile`, which only version 1 has. */
+/** `$schema` says it, or `profile`, which only version 1 has; else what only version 2 has. */
 export function versionOf(descriptor: JsonObject): Version {
   const address = descriptor['$schema']
   if (isText(address)) return /^https?:\/\/datapackage\.org\/profiles\/1(?:\.|\/)/.test(address) ? 'v1' : 'v2'
+  if (isText(descriptor['profile'])) return 'v1'
   const resources = isList(descriptor['resources']) ? descriptor['resources'] : []
   if (resources.some(isOfVersion2)) return 'v2'
-  const saysProfile = [descriptor, ...resources].some(part => isObject(part) && isText(part['profile']))
-  return saysProfile ? 'v1' : 'unstated'
+  return resources.some(resource => isObject(resource) && isText(resource['profile'])) ? 'v1' : 'unstated'
 }
 
 /** Properties that version 1 does not know. */
