@@ -191,7 +191,7 @@ function* changesOf(record: JsonObject, key: string | undefined): Generator<Chan
 function changedValue(value: Json): { value: Json; below: string } | undefined {
   if (typeof value === 'string' && !/^\d{4}-/.test(value)) return { value: `${value}x`, below: '' }
   if (typeof value === 'boolean') return { value: !value, below: '' }
-  if (typeof value === 'number') return { value: value > 1 ? value - 1 : value + 1, below: '' }
+  if (typeof value === 'number') return { value: value === 1 ? 2 : 1, below: '' }
   if (Array.isArray(value) && value.length > 0) {
     const last = value.length - 1
     const changed = changedValue(value[last])

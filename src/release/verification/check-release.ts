@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { BagReport } from '../../bags/check-bag.js'
 import type { Corpus } from '../../corpus/corpus.js'
 import { CORPUS_FILE, loadSchemaAt, loadStatement } from '../../corpus/load.js'
@@ -62,20 +62,28 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
   const facts = description && readFacts(description.json)
   if (description !== undefined && facts === undefined)
     onProblem(unreadable(DESCRIPTION_FILE, `what it states as "${FACTS}" is missing or malformed`))
-  if (corpus === undefined) return { records: 0, rejected: 0, checked: [NO_CORPUS], facts, data: undefined }
+  const listed = [...(description?.resources.keys() ?? [])]
+  if (corpus === undefined) return unread(facts, [...listedFiles(bag), ...listed], context)
 
   const isOwn = isMadeByThis(facts)
   const data = await dataFilesIn(folder, corpus.statement.name, corpus.schema)
   await checkDeclared(folder, corpus.schema, data, onProblem)
-  const report = await checkData({
-    ...context,
-    onProblem,
-    schema: corpus.schema,
-    data,
-    lints: lintOptionsOf(corpus.statement, facts?.asOf),
-    withdrawn,
-    rewrites: isOwn,
-  })
+  let report: DataReport
+  try {
+    report = await checkData({
+      ...context,
+      onProblem,
+      schema: corpus.schema,
+      data,
+      lints: lintOptionsOf(corpus.statement, facts?.asOf),
+      withdrawn,
+      rewrites: isOwn,
+    })
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    tellRefusal(schemaFileOf(corpus.schema.path), error, onProblem)
+    return unread(facts, [...listedFiles(bag), ...listed], context)
+  }
   for (const [path, byte] of report.unlike) {
     if (!faulty.has(path))
       onProblem(problem('release/bytes', { file: path, byte }, { byte, tool: toolName(tool) }))
@@ -114,10 +122,9 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     checkStated({ folder, corpus: corpus.statement, schema: corpus.schema, report, files }, onProblem)
     checked.push(STATED_ONLY)
   }
-  const expected = new Set([...known, ...(texts?.keys() ?? listedTagFiles(bag, folder))])
+  const expected = new Set([...known, ...(texts?.keys() ?? listedFiles(bag))])
   for (const path of unknownIn(folder, expected))
     onProblem(problem('release/file-unknown', { file: path }, {}))
-  const listed = description?.resources.keys() ?? []
   for (const path of new Set([...known, ...(texts?.keys() ?? [DESCRIPTION_FILE]), ...listed])) {
     if (releaseFile(folder, path) === undefined)
       onProblem(problem('release/file-missing', { file: path }, {}))
@@ -159,12 +166,8 @@ function loadParts(folder: string, onProblem: (problem: Problem) => void): Parts
       return load()
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      // A file that is missing is told with the others.
-      if (error.problems.length === 0 && releaseFile(folder, file) !== undefined)
-        onProblem(unreadable(file, error.message.replace(/\.$/, '')))
-      for (const one of error.problems) onProblem({ ...one, location: { ...one.location, file } })
-      if (error.problems.length === 0 && releaseFile(folder, file) === undefined)
-        onProblem(problem('release/file-missing', { file }, {}))
+      if (releaseFile(folder, file) === undefined) onProblem(problem('release/file-missing', { file }, {}))
+      else tellRefusal(file, error, onProblem)
       return undefined
     }
   }
@@ -242,15 +245,27 @@ function sentenceOnData({ shards, formats }: DataFiles, { records, isRewritten }
   return `${counted(records)} read in ${formats.length === 1 ? 'one format' : `${formats.length} formats`} (${names})${cut}: each was checked by the record schema, and compared with the other formats and records.${bytes}`
 }
 
-/** Without a rendering, what the tag manifest lists belongs to the release. */
-const listedTagFiles = (bag: BagReport, folder: string): string[] =>
-  [...bag.files].flatMap(([path, { digests }]) =>
-    !path.startsWith('data/') &&
-    (Object.keys(digests).length > 0 || path === TAG_MANIFEST) &&
-    basename(folder) !== ''
-      ? [path]
-      : [],
+/** Without a rendering, what the manifests list belongs to the release. */
+const listedFiles = ({ files }: BagReport): string[] =>
+  [...files].flatMap(([path, { digests }]) =>
+    Object.keys(digests).length > 0 || path === TAG_MANIFEST ? [path] : [],
   )
+
+/** What is left to judge where the records cannot be looked at: which files there are. */
+function unread(
+  facts: ExportFacts | undefined,
+  expected: readonly string[],
+  { folder, onProblem }: ReleaseContext,
+): ReleaseReport {
+  for (const path of unknownIn(folder, new Set([...expected, CORPUS_FILE, DESCRIPTION_FILE])))
+    onProblem(problem('release/file-unknown', { file: path }, {}))
+  return { records: 0, rejected: 0, checked: [NO_CORPUS], facts, data: undefined }
+}
+
+function tellRefusal(file: string, error: UsageError, onProblem: (problem: Problem) => void): void {
+  for (const one of error.problems) onProblem({ ...one, location: { ...one.location, file } })
+  if (error.problems.length === 0) onProblem(unreadable(file, error.message.replace(/\.$/, '')))
+}
 
 function unknownIn(folder: string, expected: ReadonlySet<string>): string[] {
   const folders = new Set<string>()

@@ -1,5 +1,7 @@
 import { type Problem, problem } from '../../problem.js'
+import { canonicalJson } from '../../records/canonical-json.js'
 import { contrast, type Difference, differences } from '../../records/compare.js'
+import type { Json } from '../../schema/field.js'
 import { described } from '../../text/shown.js'
 import type { Told } from './told.js'
 
@@ -14,6 +16,7 @@ export function differingProblems(told: Told, other: Told, formats: readonly str
   const problems: Problem[] = []
   for (const difference of found) {
     if (problems.length === MAX_FIELDS) break
+    if (isSameNumber(difference.value, difference.corpus)) continue
     problems.push(worded(difference, told, formats))
   }
   return problems
@@ -36,3 +39,10 @@ function worded(
     key === undefined ? {} : { record: key },
   )
 }
+
+/** A float beyond ±(2⁵³−1) is read from JSON with all its digits, and from columns as the float. */
+const isSameNumber = (a: Json | undefined, b: Json | undefined): boolean =>
+  isNumber(a) && isNumber(b) && canonicalJson(a) === canonicalJson(b)
+
+const isNumber = (value: Json | undefined): value is number | bigint =>
+  typeof value === 'number' || typeof value === 'bigint'
