@@ -25,7 +25,7 @@ import { root } from './cli.js'
 /** `.ci/full` multiplies the corruptions. */
 const TIMES = Number(process.env['WARRAQ_SWEEP'] ?? 1)
 const home = join(tmpdir(), `warraq-sweep-${process.pid}`)
-const releases = { seed: 2 ** 28, readings: 1400, haiku: 2 ** 28 } as const
+const releases = { seed: 2 ** 28, readings: 900, haiku: 2 ** 28 } as const
 type Name = keyof typeof releases
 const whole = (name: Name): string => join(home, name)
 const work = join(home, 'work', 'release')
@@ -102,7 +102,7 @@ describe.each(['seed', 'readings', 'haiku'] as const)('a file of %s', name => {
     for (const [f, path] of filesOf(name).entries()) {
       const bytes = readFileSync(join(whole(name), path))
       const rounds = Object.keys(damages).flatMap(kind =>
-        Array.from({ length: (kind === 'flipped' ? 4 : kind === 'emptied' ? 1 : 2) * TIMES }, (_, i) => ({
+        Array.from({ length: (kind === 'flipped' ? 3 : 1) * TIMES }, (_, i) => ({
           kind,
           i,
         })),
@@ -251,7 +251,7 @@ describe.each(['seed', 'readings', 'haiku'] as const)('one field of one record o
           for (const { pointer, record: changed } of changesOf(record, schema.keyField?.name)) {
             fresh(name)
             await rewrite(format, tables, records.with(i, changed), schema)
-            for (const sealed of [false, true]) {
+            for (const sealed of shard === 0 && i === 0 ? [false, true] : [true]) {
               if (sealed) seal()
               const problems = await verify()
               const id = String(record[schema.keyField?.name ?? ''])

@@ -225,7 +225,7 @@ describe('a fault is told with its file, record and field', () => {
   test('a content digest, a value of JSON, a line of text, though all checksums are right', async () => {
     const folder = await readings()
     edit(folder, 'datapackage.json', text => text.replace(/("contentDigest": "sha256:)[0-9a-f]{4}/, '$1beef'))
-    edit(folder, 'CITATION.cff', text => text.replace('version: 2.1.0', 'version: 2.1.1'))
+    edit(folder, 'CITATION.cff', text => text.replace(/\nversion: .*/, '\nversion: 2.1.1'))
     edit(folder, 'README.md', text => text.replace('## Load\n', '## Load\nmore\n'))
     seal(folder)
     const { problems } = await verify(folder)
@@ -293,7 +293,7 @@ describe('a release of another version', () => {
     edit(folder, 'datapackage.json', text =>
       text.replace(/"bytes": \d+/, '"bytes": 7').replace('"version": "2.1.0"', '"version": "3.0.0"'),
     )
-    edit(folder, 'CITATION.cff', text => text.replace('version: 2.1.0', 'version: 9.9.9'))
+    edit(folder, 'CITATION.cff', text => text.replace(/\nversion: .*/, '\nversion: 9.9.9'))
     seal(folder)
     const { problems } = await verify(folder)
     const places = problems

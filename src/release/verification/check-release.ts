@@ -13,6 +13,7 @@ import { TAG_MANIFEST } from '../bag.js'
 import { type DataFiles, dataFilesIn } from '../data-files.js'
 import { DESCRIPTION_FILE, type Description, loadDescription } from '../description.js'
 import { type ExportFacts, FACTS, readFacts } from '../facts.js'
+import { counted } from '../metadata/markdown.js'
 import { schemaFileOf } from '../opened.js'
 import { neededFile, releaseFile } from '../release-file.js'
 import { walkTree } from '../tree.js'
@@ -88,7 +89,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     if (!faulty.has(path))
       onProblem(problem('release/bytes', { file: path, byte }, { byte, tool: toolName(tool) }))
   }
-  checkDigest(report, description, onProblem)
+  checkDigest(report, description, context.onProblem)
   const copies = copiesOf(corpus, folder)
   const known = new Set([...copies, ...data.formats.flatMap(({ shards }) => shards.flatMap(pathsOf))])
 
@@ -242,7 +243,7 @@ function sentenceOnData({ shards, formats }: DataFiles, { records, isRewritten }
   const names = formats.map(({ format }) => format.name).join(', ')
   const cut = shards === 1 ? '' : `, in ${shards} shards`
   const bytes = isRewritten ? ' They were written again, and compared byte for byte.' : ''
-  return `${counted(records)} read in ${formats.length === 1 ? 'one format' : `${formats.length} formats`} (${names})${cut}: each was checked by the record schema, and compared with the other formats and records.${bytes}`
+  return `${counted(records, 'record was', 'records were')} read in ${formats.length === 1 ? 'one format' : `${formats.length} formats`} (${names})${cut}: each was checked by the record schema, and compared with the other formats and records.${bytes}`
 }
 
 /** Without a rendering, what the manifests list belongs to the release. */
@@ -277,5 +278,3 @@ function unknownIn(folder: string, expected: ReadonlySet<string>): string[] {
     (kind === 'folder' ? folders.has(path) : kind === 'file' && expected.has(path)) ? [] : [path],
   )
 }
-
-const counted = (records: number): string => (records === 1 ? '1 record was' : `${records} records were`)

@@ -23,7 +23,7 @@ import { releaseFile } from '../release-file.js'
 import type { DataReport } from './data.js'
 import { renderedProblems } from './rendered.js'
 
-export const BAG_INFO = 'bag-info.txt'
+const BAG_INFO = 'bag-info.txt'
 
 /** A release has some hundred thousand files at most. */
 const MAX_MANIFEST = 64 * 1024 * 1024
