@@ -18,7 +18,7 @@ import { type ShardFile, type ShardReport, startTally } from './report.js'
 import { gatherUnique, idIn, uniqueValuesOf } from './unique.js'
 
 /** Canonical bytes of the records that are held and written together. */
-const BATCH_BYTES = 8 * 1024 * 1024
+export const BATCH_BYTES = 8 * 1024 * 1024
 
 /** One shard's work. Plain data: it can be done here, on a worker thread or on another machine. */
 export interface ShardTask {

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import type { FormatWriter } from '../../formats/format.js'
+import { makeBatch } from '../../records/batch.js'
+import type { JsonObject, RecordSchema } from '../../schema/field.js'
+import { BATCH_BYTES } from '../../shards/shard.js'
+import type { DataFiles } from '../data-files.js'
+import { type ByteComparison, openByteComparison } from './same-bytes.js'
+
+/** Writes one shard anew, and compares it with the files that are there, instead of keeping it. */
+export interface Rewriting {
+  add(record: JsonObject, line: string): void
+  /** The first byte that differs, by the paths of the files where one does. */
+  end(): ReadonlyMap<string, number>
+  /** Says nothing: some record could not be read. */
+  abandon(): void
+}
+
+/** Records go in as `export` writes them: in the same order, and the same many together. */
+export async function startRewriting(
+  folder: string,
+  { formats }: DataFiles,
+  shard: number,
+  schema: RecordSchema,
+): Promise<Rewriting> {
+  const comparisons = new Map<string, ByteComparison>()
+  const writers: FormatWriter[] = []
+  for (const { format, shards } of formats) {
+    const files = shards[shard]
+    if (files === undefined || files.absent.length > 0) continue
+    const sinkFor = (table: string) => {
+      const path = files.tables[table] ?? ''
+      const comparison = openByteComparison(join(folder, path))
+      comparisons.set(path, comparison)
+      return comparison
+    }
+    writers.push(await format.open(sinkFor, schema))
+  }
+  let records: JsonObject[] = []
+  let lines: string[] = []
+  let held = 0
+  const flush = () => {
+    if (records.length === 0) return
+    const batch = makeBatch(schema, records, lines)
+    for (const writer of writers) writer.append(batch)
+    records = []
+    lines = []
+    held = 0
+  }
+  const ends = () => [...comparisons].map(([path, comparison]) => [path, comparison.end()] as const)
+  return {
+    add: (record, line) => {
+      records.push(record)
+      lines.push(line)
+      held += line.length
+      if (held >= BATCH_BYTES) flush()
+    },
+    end: () => {
+      flush()
+      for (const writer of writers) writer.close()
+      return new Map(ends().flatMap(([path, byte]) => (byte === undefined ? [] : [[path, byte] as const])))
+    },
+    abandon: () => {
+      records = []
+      ends()
+    },
+  }
+}
