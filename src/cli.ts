@@ -260,6 +260,41 @@ Examples:
       process.exitCode = await runDatasheetSet(slug, { ...datasheet.opts(), ...options })
     })
 
+  warraq
+    .command('verify')
+    .summary('prove that a release is complete, unchanged, and the same in all its formats')
+    .description(
+      paragraphs(
+        `Checks every file and checksum of a release, every record in every format, that all formats hold the same
+         records, and that all it says of itself follows from them. Every fault is told with the file, the record and
+         the field. A bag or a Data Package that warraq did not write is judged by its standard.`,
+        `Nothing is changed, save that what an interrupted export left is brought in order first.`,
+      ),
+    )
+    .argument('[folder]', 'the release', 'dist-data')
+    .option('--rebuild', 'also export the sources again, and compare every file')
+    .option(
+      '--corpus <folder>',
+      'with --rebuild: the corpus that the release was made from (default: this folder)',
+    )
+    .option('--strict', 'let warnings fail, as errors do')
+    .option('--problems <file>', 'write every problem to FILE, as JSON Lines')
+    .option('--format <name>', 'how to report: text, json, jsonl, github, sarif, junit', 'text')
+    .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq verify                       the release in dist-data
+  warraq verify ~/Downloads/release   one that somebody sent
+  warraq verify --rebuild             and that the sources still give it`,
+    )
+    .action(async (folder, options) => {
+      const { runVerify } = await import('./commands/verify.js')
+      process.exitCode = await runVerify(folder, options)
+    })
+
   for (const command of warraq.commands)
     command.helpOption('--help', 'print this help').showHelpAfterError(false)
   return warraq

@@ -68,6 +68,8 @@ export interface ExportOptions {
   readonly since?: string
   /** The release at the target was never given out: it may be replaced by another one of the same version. */
   readonly unpublished?: boolean
+  /** Text of the release's changelog: then that of the corpus is neither continued nor written. */
+  readonly changelog?: string | undefined
   readonly onProgress?: (progress: ExportProgress) => void
   /** Ends the export; what was published stays. */
   readonly signal?: AbortSignal
@@ -126,7 +128,8 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     protect: [corpus.folder, changelog.file, ...inputs.map(({ path }) => join(corpus.folder, path))],
   })
   try {
-    const shards = planShards(inputs, options.shardBytes ?? SHARD_BYTES, corpus)
+    const shardBytes = options.shardBytes ?? SHARD_BYTES
+    const shards = planShards(inputs, shardBytes, corpus)
     const aside = await setAside(options)
     const setting = { corpus, lints, formats, staging, inputs, options, aside: aside?.ordinals }
     const report = await runShards(shards, setting)
@@ -149,20 +152,20 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     const release = {
       ...describe(corpus, shards.length, report, all, digest),
       ...(withdrawn.text !== undefined && { withdrawn: true }),
+      shardBytes,
+      ...(lints.asOf !== corpus.statement.released && { asOf: lints.asOf }),
       ...(aside !== undefined && { rejections: aside.byCode }),
     }
-    const { changes, text } = await renderChangelog(release, {
-      corpus,
-      withdrawn,
-      changelog,
-      staging,
-      options,
-    })
+    const { changes, text } =
+      options.changelog === undefined
+        ? await renderChangelog(release, { corpus, withdrawn, changelog, staging, options })
+        : { changes: undefined, text: options.changelog }
     rmSync(join(staging.folder, WORK), { recursive: true })
     writeTagFiles(release, { corpus, withdrawn, staging, changelog: text })
     const { leftover } = staging.publish()
     const datasheet = renderDatasheet(release)
-    return { ...result, release, datasheet, leftover, changes, changelog: writeChangelog(changelog, text) }
+    const written = options.changelog === undefined ? writeChangelog(changelog, text) : undefined
+    return { ...result, release, datasheet, leftover, changes, ...(written && { changelog: written }) }
   } finally {
     staging.discard()
   }

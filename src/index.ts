@@ -20,4 +20,5 @@ export {
   type Validation,
   validateRecords,
 } from './validate.js'
+export { type Verification, type VerifyOptions, type VerifyProgress, verifyRelease } from './verify.js'
 export { type WithdrawOptions, type WithdrawResult, withdraw } from './withdraw.js'

@@ -8,6 +8,7 @@ import { files } from './files.js'
 import { lintChoices } from './lint-choices.js'
 import { packages } from './packages.js'
 import { records } from './records.js'
+import { releases } from './releases.js'
 import { schemas } from './schemas.js'
 
 /** Every code, its severity and its words. `docs/problems.md` has a heading for each, in this order. */
@@ -23,6 +24,7 @@ export const catalogue = {
   ...additions,
   ...bags,
   ...packages,
+  ...releases,
 }
 
 export type Code = keyof typeof catalogue

@@ -108,7 +108,8 @@ function dataOf(library: Library, type: Arrow.DataType, column: Column): Arrow.D
   }
 }
 
-function arrowField(library: Library, field: Field): Arrow.Field {
+/** A field as an Arrow column. */
+export function arrowField(library: Library, field: Field): Arrow.Field {
   const { description } = field.schema
   const metadata = new Map([
     ...(typeof description === 'string' ? [['description', description] as const] : []),

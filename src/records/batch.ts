@@ -46,8 +46,8 @@ export function makeBatch(
 /** A batch in the making. */
 export interface BatchBuilder {
   readonly length: () => number
-  /** Bytes of the lines so far. */
-  readonly size: () => number
+  /** Whether there is enough in it to be written: the bytes of its lines decide, however they came. */
+  readonly isFull: () => boolean
   add(record: JsonObject, line: string): void
   /** For who adds to the columns on their own: the builders, none where nobody wants columns. */
   readonly members: readonly MemberBuilder[]
@@ -57,6 +57,8 @@ export interface BatchBuilder {
 }
 
 const LINE_FEED = 0x0a
+/** Bytes of the canonical lines that are held and written together. */
+const BATCH_BYTES = 8 * 1024 * 1024
 
 export function buildBatch(schema: RecordSchema, wants: { readonly columns: boolean }): BatchBuilder {
   const lines = growingBytes(64 * 1024)
@@ -64,7 +66,7 @@ export function buildBatch(schema: RecordSchema, wants: { readonly columns: bool
   let length = 0
   return {
     length: () => length,
-    size: lines.length,
+    isFull: () => lines.length() >= BATCH_BYTES,
     members,
     add: (record, line) => {
       lines.addLine(line)

@@ -56,19 +56,20 @@ function inOrder(record: JsonObject, order: readonly string[]): JsonObject {
   return Object.fromEntries(keys.map(key => [key, record[key] ?? null]))
 }
 
-interface Pair {
+export interface Pair {
   readonly pointer: string
   /** Undefined where there is nothing. */
   readonly value: Json | undefined
   readonly corpus: Json | undefined
 }
 
-interface Difference extends Pair {
+export interface Difference extends Pair {
   /** Other elements of the list that differ. */
   readonly more: number
 }
 
-function* differences(
+/** Where two values differ, depth first. `ignored` are pointers that are not looked at. */
+export function* differences(
   { pointer, value, corpus }: Pair,
   ignored?: ReadonlySet<string>,
 ): Generator<Difference> {
@@ -98,6 +99,16 @@ const memberOf = (object: JsonObject, key: string): Json =>
   (Object.hasOwn(object, key) ? object[key] : null) ?? null
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
+
+/** Two different texts around the place where they part, as messages show them; `at`, in code points, where what is alike is left out. */
+export function contrast(
+  a: string,
+  b: string,
+): { readonly shown: readonly [string, string]; readonly at: number | undefined } {
+  const unit = firstDifference(a, b)
+  const at = unit > LONG ? codePointCount(a, 0, unit) : undefined
+  return { shown: [shown(from(a, unit)), shown(from(b, unit))], at }
+}
 
 function worded({ pointer, value, corpus, more }: Difference): Finding {
   if (typeof value !== 'string' || typeof corpus !== 'string') {

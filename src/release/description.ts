@@ -22,7 +22,7 @@ export interface Description {
   readonly resources: ReadonlyMap<string, DescribedResource>
 }
 
-export interface DescribedResource {
+interface DescribedResource {
   readonly bytes: number | undefined
   /** Lower-case hex. */
   readonly sha256: string | undefined

@@ -42,7 +42,7 @@ export function releaseFolder(path: string): string {
 }
 
 /** The corpus of a release, from its copies. Throws UsageError where one is missing or wrong. */
-export function loadReleasedCorpus(folder: string): Corpus {
+function loadReleasedCorpus(folder: string): Corpus {
   neededFile(folder, CORPUS_FILE)
   const stated = loadStatement(folder)
   const { schema } = stated.statement

@@ -25,6 +25,10 @@ export interface Resource {
 export interface Release {
   readonly tool: { readonly name: string; readonly version: string }
   readonly unicode: string
+  /** About how many bytes of input make one shard. */
+  readonly shardBytes?: number
+  /** YYYY-MM-DD: dates after this day were errors, where that was not the day of release. */
+  readonly asOf?: string | undefined
   readonly corpus: CorpusStatement
   readonly schema: RecordSchema
   readonly resources: readonly Resource[]

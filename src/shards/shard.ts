@@ -18,9 +18,6 @@ import { dataFileName } from './plan.js'
 import { type ShardFile, type ShardReport, startTally } from './report.js'
 import { gatherUnique, idIn, uniqueValuesOf } from './unique.js'
 
-/** Bytes of the canonical lines that are held and written together. */
-const BATCH_BYTES = 8 * 1024 * 1024
-
 /** One shard's work. Plain data: it can be done here, on a worker thread or on another machine. */
 export interface ShardTask {
   readonly shard: number
@@ -106,7 +103,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     const place = { origin: 'corpus', slice: at.slice, line: draft.line, id: idIn(record, schema) } as const
     for (const [kind, value] of uniqueOf(record)) unique.add(kind, value, place)
     batch.add(record, line)
-    if (batch.size() >= BATCH_BYTES) flush()
+    if (batch.isFull()) flush()
   }
   const takeLine = (line: CanonicalLine, ordinal: number) => {
     if (isAside(ordinal)) return
@@ -118,7 +115,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
       unique.add('key', id, { origin: 'corpus', slice: at.slice, line: ordinal + 1, id })
     }
     line.addTo(batch)
-    if (batch.size() >= BATCH_BYTES) flush()
+    if (batch.isFull()) flush()
   }
   const vouch: Vouch = (block, ordinal, { draft }) => {
     let before = 0

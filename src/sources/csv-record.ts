@@ -97,13 +97,23 @@ export function csvRecordReader(
   }
 }
 
-/** `x.blocks.csv` beside `x.csv`. */
-export const childPath = (main: string, { name }: Table): string =>
-  `${main.replace(/\.csv$/, '')}.${name}.csv`
+/** The end of the name of a table's file; of several shards, as `export` writes them, its number comes before it. */
+const ENDING = /(-\d{5,}-of-\d{5,})?\.csv$/
+
+/** `x.blocks.csv` beside `x.csv`, and `x.blocks-00000-of-00002.csv` beside `x-00000-of-00002.csv`. */
+export const childPath = (main: string, { name }: Pick<Table, 'name'>): string =>
+  ENDING.test(main) ? main.replace(ENDING, ending => `.${name}${ending}`) : `${main}.${name}.csv`
+
+/** The file of the records that a child table's file belongs to; undefined where the name says nothing of the kind. */
+export function mainPath(child: string, { name }: Pick<Table, 'name'>): string | undefined {
+  const ending = ENDING.exec(child)?.[0] ?? ''
+  const stem = child.slice(0, child.length - ending.length)
+  return ending !== '' && stem.endsWith(`.${name}`) ? stem.slice(0, -name.length - 1) + ending : undefined
+}
 
 function childFileOf({ of }: TableLine, child: Table): string {
-  const own = of.table.name === '' ? '.csv' : `.${of.table.name}.csv`
-  return childPath(of.file.slice(0, of.file.length - own.length), child)
+  const main = of.table.name === '' ? of.file : mainPath(of.file, of.table)
+  return childPath(main ?? of.file, child)
 }
 
 function wrongCell(line: TableLine, table: Table, column: number, what: string): Problem {

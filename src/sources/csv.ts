@@ -4,7 +4,7 @@ import type { RecordSchema } from '../schema/field.js'
 import { type Table, tablesOf } from '../schema/tables.js'
 import { type ChildLine, type Children, openChildren } from './csv-children.js'
 import { partition } from './csv-partition.js'
-import { csvRecordReader, orphan } from './csv-record.js'
+import { csvRecordReader, mainPath, orphan } from './csv-record.js'
 import { lineOf, piecesOf, type TableLine, textIn } from './csv-table.js'
 import { openTables } from './csv-tables.js'
 import { ofFile, refused } from './refusals.js'
@@ -18,8 +18,11 @@ export const csv: Source = {
   extensions: ['.csv'],
   companions: [],
   companionOf: (path, { schema }) => {
-    const child = childTables(schema).find(({ name }) => path.endsWith(`.${name}.csv`))
-    return child && `${path.slice(0, -`.${child.name}.csv`.length)}.csv`
+    for (const table of childTables(schema)) {
+      const main = mainPath(path, table)
+      if (main !== undefined) return main
+    }
+    return undefined
   },
   checkFiles: () => [],
   split: wholeFile('csv'),

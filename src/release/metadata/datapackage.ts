@@ -1,11 +1,15 @@
 import type { Party } from '../../corpus/corpus.js'
 import { tableSchemaOf } from '../../schema/table-schema.js'
 import { type Table, tablesOf } from '../../schema/tables.js'
+import { FACTS, factsOf } from '../facts.js'
 import type { Release, Resource } from '../release.js'
 import { packageLicenses } from './licenses.js'
 import { schemaFile, sortedResources } from './measures.js'
 
-/** datapackage.json, Data Package v2. `recordCount`, `contentDigest` and `jsonSchema` are properties of our own. */
+/**
+ * datapackage.json, Data Package v2. `recordCount`, `contentDigest`, `jsonSchema` and `export` are properties of our own; the last holds what
+ * `verify` has to know to render all metadata again.
+ */
 export function renderDataPackage(release: Release): string {
   const { corpus } = release
   const licenses = packageLicenses(corpus.license)
@@ -23,6 +27,7 @@ export function renderDataPackage(release: Release): string {
     recordCount: release.statistics.records,
     contentDigest: `sha256:${release.contentDigest}`,
     jsonSchema: schemaFile(release),
+    [FACTS]: factsOf(release),
     resources: resourcesOf(release),
   }
   return JSON.stringify(description, null, 2) + '\n'

@@ -1,0 +1,103 @@
+import { shown } from '../text/shown.js'
+import { visible } from '../text/visible.js'
+import { error, info } from './entry.js'
+
+/** `a`, `a and b`, `a, b and c`. */
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
+const restore = 'Restore the file, or export again.'
+
+/** Releases that are verified. `formats` are names of formats. */
+export const releases = {
+  // What a release is made of
+  'release/unreadable': error(
+    (a: { detail: string }) => `this cannot be used: ${a.detail}.`,
+    () => restore,
+  ),
+  'release/file-missing': error(
+    () => 'this file is missing, and the release has to have it.',
+    () => restore,
+  ),
+  'release/file-unknown': error(
+    () => 'this is not a file of the release.',
+    () => 'Take it out of the folder; what is kept beside a release needs a folder of its own.',
+  ),
+
+  // Formats compared
+  'release/record-differs': error(
+    (a: {
+      pointer: string
+      value: string
+      other: string
+      formats: readonly string[]
+      at: number | undefined
+      more: number
+    }) =>
+      `${a.pointer === '' ? 'the record' : visible(a.pointer)} is ${a.value} here, and ${a.other} in ${listed(a.formats)}${
+        a.at === undefined ? '' : ` (from code point ${a.at} on)`
+      }${a.more === 0 ? '' : `; ${a.more} more ${a.more === 1 ? 'element differs' : 'elements differ'}`}.`,
+    () => restore,
+  ),
+  'release/record-missing': error(
+    (a: { id: string; last: string; count: number; formats: readonly string[] }) =>
+      a.count === 1
+        ? `the record ${shown(a.id)} is missing here, and stands in ${listed(a.formats)}.`
+        : `${a.count} records are missing here, from ${shown(a.id)} to ${shown(a.last)}, which stand in ${listed(a.formats)}.`,
+    () => restore,
+  ),
+  'release/record-extra': error(
+    (a: { id: string; formats: readonly string[] }) =>
+      `the record ${shown(a.id)} stands here, and not at this place in ${listed(a.formats)}.`,
+    () => restore,
+  ),
+  'release/record-moved': error(
+    (a: { id: string; formats: readonly string[] }) =>
+      `the record ${shown(a.id)} stands at another place here than in ${listed(a.formats)}.`,
+    () => restore,
+  ),
+  'release/records-unread': error(
+    (a: { count: number }) =>
+      `${a.count} ${a.count === 1 ? 'record' : 'records'} of this file could not be compared with the other formats, because it is damaged.`,
+    () => restore,
+  ),
+  'release/column': error(
+    (a: { column: string; found: string; expected: string }) =>
+      `the column "${visible(a.column)}" is ${a.found}, expected ${a.expected}.`,
+    () => restore,
+  ),
+  'release/bytes': error(
+    (a: { byte: number; tool: string }) =>
+      `from byte ${a.byte} on this is not what ${a.tool} writes for these records.`,
+    () => restore,
+  ),
+
+  // What a release says of itself
+  'release/content-digest': error(
+    (a: { stated: string; found: string; formats: readonly string[]; others: readonly string[] }) =>
+      `the content digest is stated as ${shown(a.stated)}, and the records in ${listed(a.formats)} have ${shown(a.found)}${
+        a.others.length === 0 ? '' : `; those in ${listed(a.others)} have the one that is stated`
+      }.`,
+    () => restore,
+  ),
+  'release/stated': error(
+    (a: { what: string; stated: string; found: string }) =>
+      `${a.what} is stated as ${a.stated}, and is ${a.found}.`,
+    () => restore,
+  ),
+  'release/metadata': error(
+    (a: { found: string; expected: string }) =>
+      `this is ${a.found}, and follows from the release as ${a.expected}.`,
+    () => 'Change corpus.yaml and export again; what is generated is not edited.',
+  ),
+  'release/other-version': info(
+    (a: { made: string; own: string }) =>
+      `this release was made by ${shown(a.made)}, and this is ${a.own}: its metadata and the bytes of its files are not compared with what would be written now.`,
+  ),
+
+  // Exported again
+  'release/rebuilt': error(
+    (a: { detail: string }) => `the sources, exported again, give something else: ${a.detail}.`,
+    () => 'Export again, or find out which source was changed.',
+  ),
+}

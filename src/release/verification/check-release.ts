@@ -1,0 +1,281 @@
+import { join } from 'node:path'
+import type { BagReport } from '../../bags/check-bag.js'
+import { CHANGELOG_FILE } from '../../corpus/changelog.js'
+import type { Corpus } from '../../corpus/corpus.js'
+import { CORPUS_FILE, loadSchemaAt, loadStatement } from '../../corpus/load.js'
+import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from '../../corpus/withdrawn.js'
+import { UsageError } from '../../errors.js'
+import { sha256OfFile } from '../../files/sha256.js'
+import { type Problem, problem } from '../../problem.js'
+import { lintOptionsOf } from '../../records/lints/options.js'
+import { UNICODE_VERSION } from '../../text/unicode.js'
+import { tool } from '../../tool.js'
+import { TAG_MANIFEST } from '../bag.js'
+import { type DataFiles, dataFilesIn } from '../data-files.js'
+import { DESCRIPTION_FILE, type Description, loadDescription } from '../description.js'
+import { type ExportFacts, FACTS, readFacts } from '../facts.js'
+import { counted } from '../metadata/markdown.js'
+import { schemaFileOf } from '../opened.js'
+import { neededFile, releaseFile } from '../release-file.js'
+import { walkTree } from '../tree.js'
+import { checkData, type DataReport } from './data.js'
+import { checkDeclared } from './declared.js'
+import { checkMetadata, expectedTexts, type MetadataContext } from './metadata.js'
+import { checkStated } from './stated.js'
+
+export interface ReleaseContext {
+  /** Absolute, and real. */
+  readonly folder: string
+  /** What was found of it as a bag. Its problems were told. */
+  readonly bag: BagReport
+  /** An empty folder for what is compared on the disk. */
+  readonly work: string
+  readonly onProblem: (problem: Problem) => void
+  readonly onProgress?: ((progress: { readonly records: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a verification of a release came to. */
+export interface ReleaseReport {
+  readonly records: number
+  readonly rejected: number
+  /** Sentences on what was compared, and on what could not be. */
+  readonly checked: readonly string[]
+  readonly facts: ExportFacts | undefined
+  readonly data: DataFiles | undefined
+}
+
+type Files = ReadonlyMap<string, { readonly bytes: number; readonly sha256: string }>
+
+/**
+ * Judges a release that warraq wrote, beyond what makes it a bag: its files, every record in every format, and whether all that it says of itself
+ * follows from them. Whatever cannot be read is told, and the rest is judged all the same.
+ */
+export async function checkRelease(context: ReleaseContext): Promise<ReleaseReport> {
+  const { folder, bag } = context
+  const faulty = new Set(bag.problems.filter(isError).map(({ location }) => location.file))
+  const onProblem = (one: Problem): void => {
+    if (isError(one)) faulty.add(one.location.file)
+    context.onProblem(one)
+  }
+  const parts = loadParts(folder, onProblem)
+  const { corpus, description, withdrawn } = parts
+  const files = filesOf(folder, bag)
+  const facts = description && readFacts(description.json)
+  if (description !== undefined && facts === undefined)
+    onProblem(unreadable(DESCRIPTION_FILE, `what it states as "${FACTS}" is missing or malformed`))
+  const listed = [...(description?.resources.keys() ?? [])]
+  if (corpus === undefined) return unread(facts, [...listedFiles(bag), ...listed], context)
+
+  const isOwn = isMadeByThis(facts)
+  const data = await dataFilesIn(folder, corpus.statement.name, corpus.schema)
+  await checkDeclared(folder, corpus.schema, data, onProblem)
+  let report: DataReport
+  try {
+    report = await checkData({
+      ...context,
+      onProblem,
+      schema: corpus.schema,
+      data,
+      lints: lintOptionsOf(corpus.statement, facts?.asOf),
+      withdrawn,
+      rewrites: isOwn,
+    })
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    tellRefusal(schemaFileOf(corpus.schema.path), error, onProblem)
+    return unread(facts, [...listedFiles(bag), ...listed], context)
+  }
+  for (const [path, byte] of report.unlike) {
+    if (!faulty.has(path))
+      onProblem(problem('release/bytes', { file: path, byte }, { byte, tool: toolName(tool) }))
+  }
+  checkDigest(report, description, context.onProblem)
+  const copies = copiesOf(corpus, folder)
+  const known = new Set([...copies, ...data.formats.flatMap(({ shards }) => shards.flatMap(pathsOf))])
+
+  const checked: string[] = [sentenceOnData(data, report)]
+  let texts: ReadonlyMap<string, string> | undefined
+  if (
+    facts !== undefined &&
+    description !== undefined &&
+    isOwn &&
+    hasOwnRecords(report, description, faulty)
+  ) {
+    const metadata: MetadataContext = {
+      folder,
+      corpus: corpus.statement,
+      schema: corpus.schema,
+      facts,
+      description,
+      data,
+      report,
+      files,
+      faulty: new Set(faulty),
+      copies,
+    }
+    texts = expectedTexts(metadata)
+    checked.push(checkMetadata(metadata, texts, onProblem))
+  } else {
+    if (facts !== undefined && !isOwn) {
+      const args = { made: `${toolName(facts.tool)} (Unicode ${facts.unicode})`, own: OWN_NAME }
+      onProblem(problem('release/other-version', { file: DESCRIPTION_FILE }, args))
+    }
+    checkStated({ folder, corpus: corpus.statement, schema: corpus.schema, report, files }, onProblem)
+    checked.push(STATED_ONLY)
+  }
+  const expected = new Set([...known, ...(texts?.keys() ?? listedFiles(bag))])
+  for (const path of unknownIn(folder, expected))
+    onProblem(problem('release/file-unknown', { file: path }, {}))
+  for (const path of new Set([...known, ...(texts?.keys() ?? [DESCRIPTION_FILE]), ...listed])) {
+    if (releaseFile(folder, path) === undefined)
+      onProblem(problem('release/file-missing', { file: path }, {}))
+  }
+  return { records: report.records, rejected: report.rejected, checked, facts, data }
+}
+
+const OWN_NAME = `${toolName(tool)} (Unicode ${UNICODE_VERSION})`
+const NO_CORPUS =
+  'The records were not looked at: corpus.yaml or the record schema cannot be used. Only checksums were compared.'
+const STATED_ONLY =
+  'What the metadata states of versions, counts, checksums and columns was compared; the metadata was not rendered again.'
+
+function toolName({ name, version }: { readonly name: string; readonly version: string }): string {
+  return `${name} ${version}`
+}
+
+const isError = ({ severity }: Problem): boolean => severity === 'error'
+
+const isMadeByThis = (facts: ExportFacts | undefined): boolean =>
+  facts !== undefined &&
+  facts.tool.name === tool.name &&
+  facts.tool.version === tool.version &&
+  facts.unicode === UNICODE_VERSION
+
+const unreadable = (file: string, detail: string): Problem =>
+  problem('release/unreadable', { file }, { detail })
+
+interface Parts {
+  readonly corpus: Corpus | undefined
+  readonly description: Description | undefined
+  readonly withdrawn: Withdrawn
+}
+
+/** What can be read is read; the rest is told. */
+function loadParts(folder: string, onProblem: (problem: Problem) => void): Parts {
+  const attempt = <T>(file: string, load: () => T): T | undefined => {
+    try {
+      return load()
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      if (releaseFile(folder, file) === undefined) onProblem(problem('release/file-missing', { file }, {}))
+      else tellRefusal(file, error, onProblem)
+      return undefined
+    }
+  }
+  const stated = attempt(CORPUS_FILE, () => {
+    neededFile(folder, CORPUS_FILE)
+    return loadStatement(folder)
+  })
+  const description = attempt(DESCRIPTION_FILE, () => loadDescription(folder))
+  const none: Withdrawn = { text: undefined, byId: new Map() }
+  if (stated === undefined) return { corpus: undefined, description, withdrawn: none }
+  const named = stated.statement.schema
+  const schema = attempt(schemaFileOf(named), () =>
+    loadSchemaAt(neededFile(folder, schemaFileOf(named)), named),
+  )
+  if (schema === undefined) return { corpus: undefined, description, withdrawn: none }
+  const corpus = { folder, ...stated, schema }
+  const isWithdrawn = releaseFile(folder, WITHDRAWN_FILE) !== undefined
+  const withdrawn = isWithdrawn ? attempt(WITHDRAWN_FILE, () => loadWithdrawn(corpus)) : none
+  return { corpus, description, withdrawn: withdrawn ?? none }
+}
+
+const pathsOf = ({ tables }: { readonly tables: Readonly<Record<string, string>> }): string[] =>
+  Object.values(tables)
+
+function copiesOf({ schema }: Corpus, folder: string): string[] {
+  const withdrawn = releaseFile(folder, WITHDRAWN_FILE) === undefined ? [] : [WITHDRAWN_FILE]
+  return [CORPUS_FILE, CHANGELOG_FILE, ...withdrawn, schemaFileOf(schema.path)]
+}
+
+function filesOf(folder: string, bag: BagReport): Files {
+  const files = new Map<string, { bytes: number; sha256: string }>()
+  for (const { path, kind } of walkTree(folder)) {
+    if (kind !== 'file') continue
+    const own = bag.files.get(path)
+    const sha256 = own?.digests['sha256'] ?? sha256OfFile(join(folder, path))
+    files.set(path, { bytes: own?.bytes ?? 0, sha256 })
+  }
+  return files
+}
+
+/** Where damage keeps records from being read, nothing can be rendered from the others. */
+function hasOwnRecords(
+  { contentDigest }: DataReport,
+  description: Description,
+  faulty: ReadonlySet<string>,
+): boolean {
+  return contentDigest === description.contentDigest || ![...faulty].some(path => path.startsWith('data/'))
+}
+
+function checkDigest(
+  { contentDigest, digests }: DataReport,
+  description: Description | undefined,
+  onProblem: (problem: Problem) => void,
+): void {
+  const stated = description?.contentDigest
+  if (
+    stated === undefined ||
+    (stated === contentDigest && [...digests.values()].every(one => one === stated))
+  )
+    return
+  const others = [...digests].filter(([, digest]) => digest === stated).map(([name]) => name)
+  const formats = [...digests].filter(([, digest]) => digest !== stated).map(([name]) => name)
+  const [first = ''] = formats
+  const found = `sha256:${digests.get(first) ?? contentDigest}`
+  const location = { file: DESCRIPTION_FILE, pointer: '/contentDigest' }
+  onProblem(
+    problem('release/content-digest', location, { stated: `sha256:${stated}`, found, formats, others }),
+  )
+}
+
+function sentenceOnData({ shards, formats }: DataFiles, { records, isRewritten }: DataReport): string {
+  const names = formats.map(({ format }) => format.name).join(', ')
+  const cut = shards === 1 ? '' : `, in ${shards} shards`
+  const bytes = isRewritten ? ' They were written again, and compared byte for byte.' : ''
+  return `${counted(records, 'record was', 'records were')} read in ${formats.length === 1 ? 'one format' : `${formats.length} formats`} (${names})${cut}: each was checked by the record schema, and compared with the other formats and records.${bytes}`
+}
+
+/** Without a rendering, what the manifests list belongs to the release. */
+const listedFiles = ({ files }: BagReport): string[] =>
+  [...files].flatMap(([path, { digests }]) =>
+    Object.keys(digests).length > 0 || path === TAG_MANIFEST ? [path] : [],
+  )
+
+/** What is left to judge where the records cannot be looked at: which files there are. */
+function unread(
+  facts: ExportFacts | undefined,
+  expected: readonly string[],
+  { folder, onProblem }: ReleaseContext,
+): ReleaseReport {
+  for (const path of unknownIn(folder, new Set([...expected, CORPUS_FILE, DESCRIPTION_FILE])))
+    onProblem(problem('release/file-unknown', { file: path }, {}))
+  return { records: 0, rejected: 0, checked: [NO_CORPUS], facts, data: undefined }
+}
+
+function tellRefusal(file: string, error: UsageError, onProblem: (problem: Problem) => void): void {
+  for (const one of error.problems) onProblem({ ...one, location: { ...one.location, file } })
+  if (error.problems.length === 0) onProblem(unreadable(file, error.message.replace(/\.$/, '')))
+}
+
+function unknownIn(folder: string, expected: ReadonlySet<string>): string[] {
+  const folders = new Set<string>()
+  for (const path of expected) {
+    const names = path.split('/')
+    for (let i = 1; i < names.length; i++) folders.add(names.slice(0, i).join('/'))
+  }
+  return [...walkTree(folder)].flatMap(({ path, kind }) =>
+    (kind === 'folder' ? folders.has(path) : kind === 'file' && expected.has(path)) ? [] : [path],
+  )
+}

@@ -1,0 +1,234 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Withdrawn } from '../../corpus/withdrawn.js'
+import { WITHDRAWN_FILE } from '../../corpus/withdrawn.js'
+import { catalogue, type Location, type Problem } from '../../problem.js'
+import { type Ingested, ingestFor } from '../../records/ingest.js'
+import { lintCodes } from '../../records/lints/index.js'
+import type { LintOptions } from '../../records/lints/lint.js'
+import { type Statistics, startStatistics } from '../../records/statistics.js'
+import type { JsonObject, RecordSchema } from '../../schema/field.js'
+import type { RecordPlace } from '../../shards/record-place.js'
+import { findDuplicates, gatherUnique, idIn, uniqueValuesOf } from '../../shards/unique.js'
+import { duplicateProblems } from '../../shards/verdict.js'
+import type { DataFiles, FormatFiles } from '../data-files.js'
+import { startAbsences } from './absences.js'
+import { type Aligned, align } from './align.js'
+import { linesCounterFor } from './child-lines.js'
+import { differingProblems } from './differing.js'
+import { type Rewriting, startRewriting } from './rewriting.js'
+import { startDigest, type Told, tellingOf } from './told.js'
+
+export interface DataOptions {
+  readonly folder: string
+  readonly schema: RecordSchema
+  readonly data: DataFiles
+  readonly lints: LintOptions
+  readonly withdrawn: Withdrawn
+  /** A folder for what is compared on the disk. */
+  readonly work: string
+  /** Whether the files are written anew and compared byte for byte: this version of the tool made them. */
+  readonly rewrites: boolean
+  readonly onProblem: (problem: Problem) => void
+  readonly onProgress?: ((progress: { readonly records: number; readonly shard: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What the data files of a release hold. */
+export interface DataReport {
+  readonly records: number
+  /** Records that have an error. */
+  readonly rejected: number
+  readonly statistics: Statistics
+  /** Of the records that most formats agree on, lower-case hex. */
+  readonly contentDigest: string
+  /** The same of each format alone. */
+  readonly digests: ReadonlyMap<string, string>
+  /** Records, or lines of a child table, by the paths of the files. */
+  readonly counts: ReadonlyMap<string, number>
+  /** By path, the first byte that is not what this version writes. */
+  readonly unlike: ReadonlyMap<string, number>
+  /** Whether all files were compared with what would be written. */
+  readonly isRewritten: boolean
+}
+
+const preferred = ['jsonl', 'arrow', 'parquet', 'csv']
+
+/**
+ * Reads every data file of a release, the formats side by side, shard by shard: each record is checked by its schema, compared with what the other
+ * formats have, and with all other records. Memory does not grow with the number of records.
+ */
+export async function checkData(options: DataOptions): Promise<DataReport> {
+  const { folder, schema, data, onProblem } = options
+  const formats = [...data.formats].sort((a, b) => rankOf(a) - rankOf(b))
+  const names = formats.map(({ format }) => format.name)
+  const ingest = ingestFor(schema, { lints: errorsOnly(options.lints) })
+  const statistics = startStatistics(schema)
+  const digest = startDigest()
+  const digests = names.map(() => startDigest())
+  const unique = startUnique(options, formats)
+  const counts = new Map<string, number>()
+  const unlike = new Map<string, number>()
+  const childLines = linesCounterFor(schema)
+  let records = 0
+  let rejected = 0
+  let isRewritten = options.rewrites
+
+  for (let shard = 0; shard < data.shards; shard++) {
+    const files = formats.map(({ shards }) => shards[shard])
+    const main = files.map(file => file?.tables[''] ?? '')
+    const tellings = files.flatMap((file, i) =>
+      file === undefined ? [] : [tellingOf(names[i] ?? '', file, { folder, schema, onProblem })],
+    )
+    const absences = startAbsences(main, names, onProblem)
+    let rewriting: Rewriting | undefined = options.rewrites
+      ? await startRewriting(folder, data, shard, schema)
+      : undefined
+
+    const lead = (told: Told): void => {
+      records++
+      const ingested = ingest(told.draft)
+      const errors = errorsIn(ingested, told)
+      for (const one of errors) onProblem(one)
+      const { record } = ingested
+      if (record === undefined || errors.length > 0) {
+        rejected++
+        rewriting?.abandon()
+        rewriting = undefined
+        isRewritten = false
+        return
+      }
+      statistics.observe(record)
+      digest.add(told.digest)
+      unique.add(record, shard, told)
+      rewriting?.add(record, ingested.line)
+    }
+
+    const take = (aligned: Aligned): void => {
+      for (const [i, told] of aligned.told.entries()) {
+        if (told === undefined) continue
+        if (told.digest !== '') digests[i]?.add(told.digest)
+        add(counts, main[i] ?? '', 1)
+        for (const [table, lines] of childLines(told.record)) {
+          const path = files[i]?.tables[table]
+          if (path !== undefined && table !== '') add(counts, path, lines)
+        }
+      }
+      const { leader, agreeing } = leaderOf(aligned.told)
+      absences.take(aligned, { leader, agreeing })
+      if (leader === undefined) {
+        if (aligned.told.some(told => told !== undefined)) {
+          records++
+          rejected++
+          rewriting?.abandon()
+          rewriting = undefined
+          isRewritten = false
+        }
+        return
+      }
+      const others = agreeing.map(i => names[i] ?? '')
+      for (const [i, told] of aligned.told.entries()) {
+        if (told === undefined || agreeing.includes(i)) continue
+        for (const one of differingProblems(told, leader, others)) onProblem(one)
+      }
+      // A record that few have is no record of the release.
+      if (!absences.isExtra(aligned)) lead(leader)
+    }
+
+    for await (const aligned of align(tellings)) {
+      take(aligned)
+      options.signal?.throwIfAborted()
+      if (records % 1000 === 0) options.onProgress?.({ records, shard })
+    }
+    absences.end()
+    for (const [path, byte] of rewriting?.end() ?? []) unlike.set(path, byte)
+    for (const file of files) {
+      for (const path of Object.values(file?.tables ?? {}))
+        if (!file?.absent.includes(path)) add(counts, path, 0)
+    }
+  }
+  unique.end()
+  return {
+    records,
+    rejected,
+    statistics: statistics.value(),
+    contentDigest: digest.value(),
+    digests: new Map(names.map((name, i) => [name, digests[i]?.value() ?? ''])),
+    counts,
+    unlike,
+    isRewritten,
+  }
+}
+
+const rankOf = ({ format }: FormatFiles): number => preferred.indexOf(format.name)
+
+function add(counts: Map<string, number>, path: string, count: number): void {
+  counts.set(path, (counts.get(path) ?? 0) + count)
+}
+
+/** A release was published with its warnings and notes; only what would have stopped it is looked for. */
+function errorsOnly({ asOf, off, accept }: LintOptions): LintOptions {
+  const harmless = [...lintCodes].filter(
+    code => severityOf(code) === 'info' || severityOf(code) === 'warning',
+  )
+  return { asOf, accept, off: [...off, ...harmless] }
+}
+
+const severityOf = (code: string): unknown =>
+  Object.entries(catalogue).find(([known]) => known === code)?.[1].severity
+
+function errorsIn({ problems }: Ingested, { draft }: Told): Problem[] {
+  return problems.filter(one => one.severity === 'error' && !draft.problems.includes(one))
+}
+
+/** What most formats tell, by the first of them; of equally many, the first. */
+function leaderOf(told: readonly (Told | undefined)[]): {
+  leader: Told | undefined
+  agreeing: readonly number[]
+} {
+  const groups = new Map<string, number[]>()
+  for (const [i, one] of told.entries()) {
+    if (one?.record === undefined || one.digest === '') continue
+    // What lacks a field agrees with nobody.
+    const key = one.without.size > 0 ? `${i}` : one.digest
+    groups.set(key, [...(groups.get(key) ?? []), i])
+  }
+  const whole = ([i]: readonly number[]): number => (told[i ?? -1]?.without.size === 0 ? 0 : 1)
+  const [agreeing = []] = [...groups.values()].sort((a, b) => whole(a) - whole(b) || b.length - a.length)
+  return { leader: told[agreeing[0] ?? -1], agreeing }
+}
+
+/** Finds values that two records share, or a record with an id that was withdrawn. A place's slice is the shard and the format. */
+function startUnique({ schema, withdrawn, work, onProblem }: DataOptions, formats: readonly FormatFiles[]) {
+  mkdirSync(work, { recursive: true })
+  const runs: string[] = []
+  const unique = gatherUnique(run => {
+    runs[run] = join(work, `unique-${run}`)
+    return runs[run]
+  })
+  const valuesOf = uniqueValuesOf(schema)
+  const locate = ({ origin, slice, line }: RecordPlace): Location => {
+    const [shard, format] = [Math.floor(slice / formats.length), slice % formats.length]
+    const file = formats[format]?.shards[shard]?.tables['']
+    return { file: origin === 'withdrawn' ? WITHDRAWN_FILE : (file ?? ''), ...(line > 0 && { line }) }
+  }
+  for (const { id, line } of withdrawn.byId.values())
+    unique.add('key', id, { origin: 'withdrawn', slice: 0, line, id })
+  return {
+    add: (record: JsonObject, shard: number, { draft }: Told) => {
+      const { file } = draft.locate({ pointer: '', part: 'value' })
+      const format = Math.max(
+        0,
+        formats.findIndex(({ shards }) => shards[shard]?.tables[''] === file),
+      )
+      const slice = shard * formats.length + format
+      const place = { origin: 'corpus', slice, line: draft.line, id: idIn(record, schema) } as const
+      for (const [kind, value] of valuesOf(record)) unique.add(kind, value, place)
+    },
+    end: () => {
+      unique.close()
+      const naming = { locate, withdrawn: withdrawn.byId }
+      for (const { problem } of duplicateProblems(findDuplicates(runs), naming)) onProblem(problem)
+    },
+  }
+}
