@@ -110,7 +110,10 @@ Examples:
       'look for texts that are nearly the same among at most so many records',
       '250000',
     )
-    .option('--threads <n>', 'threads for large inputs: what is found is the same (default: one for each core)')
+    .option(
+      '--threads <n>',
+      'threads for large inputs: what is found is the same (default: one for each core)',
+    )
     .option('--accepted <file>', 'write the records without an error to FILE, as they stand in the input')
     .option('--rejected <file>', 'write all other records to FILE, as they stand in the input')
     .option('--problems <file>', 'write every problem to FILE, as JSON Lines')

@@ -25,7 +25,7 @@ export interface CheckedPart {
 }
 
 /** What of a run of records is compared with others. */
-export interface ComparedPart {
+interface ComparedPart {
   readonly keys: KeyRun
   /** Other unique values; the lines of their places are ordinals. */
   readonly unique: Uint8Array

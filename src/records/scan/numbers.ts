@@ -40,7 +40,7 @@ const MAX_DIGITS = 15
 const MAX_EXPONENT_DIGITS = 2
 
 /** The offset behind the number at `at`; sets `number`. Unknown where it may be rounded, or is beyond ±2^53. */
-export function numberEnd(scan: Scan, at: number): number {
+function numberEnd(scan: Scan, at: number): number {
   const { bytes } = scan
   const start = at
   const negative = bytes[at] === MINUS

@@ -46,7 +46,7 @@ export function stringWalk({ least, most, words, tests, avoided }: StringRules):
 }
 
 /** The closing quote of the string whose first character is at `at`; sets `escaped`. */
-export function stringEnd(scan: Scan, at: number): number {
+function stringEnd(scan: Scan, at: number): number {
   const { bytes } = scan
   let stop = plainEnd(scan, at)
   let byte = bytes[stop]!
