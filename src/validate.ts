@@ -280,7 +280,7 @@ function sentencesOn({ known, records, unsound, near, schema }: Compared): strin
 }
 
 /** Smaller inputs are checked sooner than threads have started. */
-const FEW_BYTES = 32 * 1024 * 1024
+const FEW_BYTES = 64 * 1024 * 1024
 /** About how many bytes a thread is given at a time. */
 const SLICE_BYTES = 8 * 1024 * 1024
 

@@ -36,7 +36,8 @@ const NO_MARK: ReadonlySet<string> = new Set()
 
 async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
   const { path: file, start, line: number } = slice
-  const bytes = await openBytes(slice, context)
+  const passing = context.vouch !== undefined
+  const bytes = await openBytes(slice, context, { passing })
   const isFirst = start === 0
   const first = { file, line: 1 }
   if (isFirst && (isUtf16(bytes.head) || isArray(bytes.head, context))) {
@@ -54,7 +55,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     // A line is taken with the file's first bytes, and so the mark would be copied with it.
     return runs.add(marked ? { ...draft, spoiled: NO_MARK } : draft, line.bytes.length)
   }
-  const scanner = lineScanner({ start, number })
+  const scanner = lineScanner({ start, number, passing })
   const lines = context.vouch === undefined ? scanner.push : vouchedLines(scanner, context.vouch)
   for await (const chunk of bytes.chunks) {
     for (const line of lines(chunk)) {
