@@ -41,8 +41,8 @@ export interface ValidateOptions extends SettingOptions {
   /** Of each severity, so many problems are kept at least; all are counted. Left out: all are kept. */
   readonly keep?: number
   readonly onProgress?: (progress: ValidateProgress) => void
-  /** Threads that large inputs are checked on; what is found does not depend on it. */
-  readonly threads?: number
+  /** Threads that records are checked on, or how many there may be for large inputs. What is found does not depend on it. */
+  readonly threads?: number | { readonly atMost: number }
   /** Ends the run. */
   readonly signal?: AbortSignal
 }
@@ -280,14 +280,17 @@ function sentencesOn({ known, records, unsound, near, schema }: Compared): strin
 }
 
 /** Smaller inputs are checked sooner than threads have started. */
-const FEW_BYTES = 32 * 1024 * 1024
+const FEW_BYTES = 64 * 1024 * 1024
 /** About how many bytes a thread is given at a time. */
 const SLICE_BYTES = 8 * 1024 * 1024
 
 /** Texts are compared one after the other, and what tells languages apart takes much memory: they stay on one thread. */
-function threadsFor(inputs: readonly Input[], { textField }: RecordSchema, { threads = 1 }: ValidateOptions) {
+function threadsFor(inputs: readonly Input[], { textField }: RecordSchema, options: ValidateOptions): number {
+  const { threads = 1 } = options
+  if (textField !== undefined) return 1
+  if (typeof threads === 'number') return threads
   const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0)
-  return textField !== undefined || bytes < FEW_BYTES ? 1 : threads
+  return bytes < FEW_BYTES ? 1 : threads.atMost
 }
 
 /** Bytes, records and problems so far, for whoever watches. */

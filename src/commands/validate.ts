@@ -74,7 +74,10 @@ export async function runValidate(files: readonly string[], options: Options): P
       ...(options.rejected !== undefined && { rejected: options.rejected }),
       ...(options.problems !== undefined && { problems: options.problems }),
       ...(isBrief && { keep: maxShown }),
-      threads: options.threads === undefined ? availableParallelism() : threadsOf(options.threads),
+      threads:
+        options.threads === undefined
+          ? { atMost: Math.min(availableParallelism(), MAX_THREADS) }
+          : threadsOf(options.threads),
       onProgress: progress.show,
       signal: abort.signal,
     })

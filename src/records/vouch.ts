@@ -12,7 +12,7 @@ export interface Voucher {
   look(block: Buffer, takers: VouchTakers): void
 }
 
-export interface VouchTakers {
+interface VouchTakers {
   /** `keyStart` and `keyEnd` are where the id's UTF-8 stands in `bytes`; both -1 where the schema has no key. */
   vouched(bytes: Uint8Array, keyStart: number, keyEnd: number): void
   /** A line that has to be read the plain way. */

@@ -14,6 +14,7 @@ export interface KeyRun {
 export interface KeyGatherer {
   /** Takes an id that stands in UTF-8 in `bytes`. */
   add(bytes: Uint8Array, start: number, end: number, ordinal: number): void
+  addText(id: string, ordinal: number): void
   /** What was added since the last time. */
   take(): KeyRun
 }
@@ -28,7 +29,12 @@ export function gatherKeys(): KeyGatherer {
   let held = new Uint8Array(FIRST_BYTES)
   let count = 0
   let used = 0
-  return {
+  let spelled = Buffer.alloc(FIRST_BYTES)
+  const gatherer: KeyGatherer = {
+    addText: (id, ordinal) => {
+      if (3 * id.length > spelled.length) spelled = Buffer.alloc(3 * id.length)
+      gatherer.add(spelled, 0, spelled.write(id, 'utf8'), ordinal)
+    },
     add: (bytes, start, end, ordinal) => {
       if (count === hashes.length) {
         hashes = enlarged(hashes, new Float64Array(2 * count))
@@ -55,6 +61,7 @@ export function gatherKeys(): KeyGatherer {
       return run
     },
   }
+  return gatherer
 }
 
 function enlarged<T extends Float64Array | Uint32Array | Uint8Array>(from: T, to: T): T {

@@ -7,7 +7,7 @@ import { gatherKeys, type KeyRun } from './key-run.js'
 import type { Origin } from './record-place.js'
 import { type ProblemTally, startTally } from './report.js'
 import { gatherSpooled, type Spooled } from './spool.js'
-import { idIn, listUnique, uniqueValuesOf } from './unique.js'
+import { idIn, listUnique, uniqueFields, uniqueValuesOf } from './unique.js'
 
 /** What became of a run of records of one input. Plain data: it crosses threads. */
 export interface CheckedPart {
@@ -25,7 +25,7 @@ export interface CheckedPart {
 }
 
 /** What of a run of records is compared with others. */
-export interface ComparedPart {
+interface ComparedPart {
   readonly keys: KeyRun
   /** Other unique values; the lines of their places are ordinals. */
   readonly unique: Uint8Array
@@ -60,6 +60,7 @@ export function gatherPart(options: PartOptions): PartGatherer {
   const { keyField, textField } = schema
   const fails = ({ severity }: Problem) => severity === 'error' || (strict && severity === 'warning')
   const valuesOf = uniqueValuesOf(schema)
+  const hasOthers = textField !== undefined || uniqueFields(schema).some(([kind]) => kind !== 'key')
   const spool = gatherSpooled(keep)
   const keys = gatherKeys()
   const unique = listUnique()
@@ -76,13 +77,12 @@ export function gatherPart(options: PartOptions): PartGatherer {
     if (!hasLines) lines.push(draft.line)
     if (made === undefined) return
     const { ordinal } = draft
+    const key = keyField && Object.hasOwn(made, keyField.name) ? made[keyField.name] : undefined
+    if (key !== undefined && key !== null) keys.addText(String(key), ordinal)
+    if (!hasOthers) return
     const id = idIn(made, schema)
     for (const [kind, value] of valuesOf(made)) {
       if (kind !== 'key') unique.add(kind, value, { origin, slice: input, line: ordinal, id })
-      else {
-        const bytes = Buffer.from(value, 'utf8')
-        keys.add(bytes, 0, bytes.length, ordinal)
-      }
     }
     const text = textField && getAt(made, textField.pointer)
     if (typeof text === 'string') {

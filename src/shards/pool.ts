@@ -90,8 +90,11 @@ export async function* checkOnThreads<T extends CheckTask>(
   }
 }
 
+/** Garbage is swept sooner, so that memory does not grow with the number of threads. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
+
 function startWorker(workerData: WorkerStart, fail: (error: Error) => void, wake: () => void) {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData })
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits })
   const jobs: Job[] = []
   let isStopped = false
   worker.on('message', ({ part, failure }: WorkerReport) => {

@@ -36,7 +36,8 @@ const NO_MARK: ReadonlySet<string> = new Set()
 
 async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
   const { path: file, start, line: number } = slice
-  const bytes = await openBytes(slice, context)
+  const passing = context.vouch !== undefined
+  const bytes = await openBytes(slice, context, { passing })
   const isFirst = start === 0
   const first = { file, line: 1 }
   if (isFirst && (isUtf16(bytes.head) || isArray(bytes.head, context))) {
@@ -57,7 +58,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     }
   }
   const take = (line: Line): boolean => runs.add(draftOf(line), line.bytes.length)
-  const scanner = lineScanner({ start, number })
+  const scanner = lineScanner({ start, number, passing })
   const { vouch } = context
   const lines = vouch === undefined ? scanner.push : vouchedLines({ scanner, vouch, draftOf })
   for await (const chunk of bytes.chunks) {

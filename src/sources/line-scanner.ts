@@ -28,7 +28,13 @@ export interface LineScanner {
   end(): Line | undefined
 }
 
-export function lineScanner({ start = 0, number = 1, limit = MAX_LINE_BYTES } = {}): LineScanner {
+/** With `passing` a chunk is there only until the next comes. */
+export function lineScanner({
+  start = 0,
+  number = 1,
+  limit = MAX_LINE_BYTES,
+  passing = false,
+} = {}): LineScanner {
   let held: Buffer[] = []
   let heldBytes = 0
   let tooLong = false
@@ -55,7 +61,7 @@ export function lineScanner({ start = 0, number = 1, limit = MAX_LINE_BYTES } = 
       const rest = chunk.subarray(from)
       if (rest.length === 0) return
       heldBytes += rest.length
-      if (!tooLong) held.push(rest)
+      if (!tooLong) held.push(passing ? Buffer.from(rest) : rest)
       if (!tooLong && heldBytes > limit) {
         tooLong = true
         held = [Buffer.from(Buffer.concat(held).subarray(0, KEPT_BYTES))]

@@ -2,7 +2,7 @@ import type { Draft } from '../records/draft.js'
 
 /** Drafts come in runs of at most this many, or of about this many bytes of input. */
 const RUN_DRAFTS = 1024
-const RUN_BYTES = 4 * 1024 * 1024
+const RUN_BYTES = 2 * 1024 * 1024
 
 /** Gathers drafts into runs. */
 export interface Runs {

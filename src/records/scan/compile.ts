@@ -4,7 +4,7 @@ import { isObject, type SchemaObject, subschemas } from '../../schema/keywords.j
 import { compilePattern } from '../../schema/pattern.js'
 import { MAX_DEPTH } from '../../text/json.js'
 import { escapeToken } from '../../text/pointer.js'
-import { canonicalTimestamp, isDate } from '../time.js'
+import { canonicalTimestamp } from '../time.js'
 import { listWalk } from './lists.js'
 import { type NumberRules, numberWalk } from './numbers.js'
 import { type Member, objectWalk } from './objects.js'
@@ -224,15 +224,16 @@ function strings(said: readonly SchemaObject[], { options, avoided }: Place): Wa
   const words = commonValues(said, isString)
   if (words?.length === 0) return undefined
   const tests: ((text: string) => boolean)[] = []
+  let isDate = false
   for (const source of valuesSaid(said, 'pattern')) {
     const pattern = compilePattern(String(source))
     tests.push(text => pattern.test(text))
   }
   for (const name of valuesSaid(said, 'format')) {
-    const check = options.assertsFormats ? formatCheck(String(name)) : undefined
+    const check = options.assertsFormats && name !== 'date' ? formatCheck(String(name)) : undefined
     if (check !== undefined) tests.push(remembering(check))
     // The column of a date holds nothing else, whether or not the format is checked.
-    if (options.columns && name === 'date') tests.push(isDate)
+    if (name === 'date') isDate ||= options.assertsFormats || options.columns
   }
   if (options.columns && [...valuesSaid(said, 'x-column')].includes('timestamp')) {
     tests.push(text => canonicalTimestamp(text) === text)
@@ -242,6 +243,7 @@ function strings(said: readonly SchemaObject[], { options, avoided }: Place): Wa
     most: Math.min(Number.POSITIVE_INFINITY, ...all('maxLength')),
     words: words && wordsOf(words),
     tests,
+    isDate,
     avoided,
   })
 }

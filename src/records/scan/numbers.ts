@@ -40,7 +40,7 @@ const MAX_DIGITS = 15
 const MAX_EXPONENT_DIGITS = 2
 
 /** The offset behind the number at `at`; sets `number`. Unknown where it may be rounded, or is beyond ±2^53. */
-export function numberEnd(scan: Scan, at: number): number {
+function numberEnd(scan: Scan, at: number): number {
   const { bytes } = scan
   const start = at
   const negative = bytes[at] === MINUS
@@ -56,22 +56,34 @@ export function numberEnd(scan: Scan, at: number): number {
     scan.number = negative && value !== 0 ? -value : value
     return whole > MAX_DIGITS ? UNKNOWN : at
   }
-  return decimalEnd(scan, start, at, whole)
+  return decimalEnd(scan, start, at, whole, value)
 }
 
-function decimalEnd(scan: Scan, start: number, point: number, whole: number): number {
+/** Powers of ten that a float holds exactly. */
+const POWERS = Array.from({ length: MAX_DIGITS + 1 }, (_, power) => 10 ** power)
+
+/** Goes on behind the whole part of a number, whose value is `value`. */
+function decimalEnd(scan: Scan, start: number, point: number, whole: number, value: number): number {
   const { bytes } = scan
   let at = point
   let digits = whole
   if (bytes[at] === POINT) {
-    const end = digitsEnd(bytes, at + 1)
-    if (end === at + 1) return UNKNOWN
-    digits += end - at - 1
-    at = end
+    at++
+    for (let digit = bytes[at]! - ZERO; digit >= 0 && digit <= 9; digit = bytes[++at]! - ZERO)
+      value = value * 10 + digit
+    const decimals = at - point - 1
+    if (decimals === 0) return UNKNOWN
+    digits += decimals
+    const next = bytes[at]!
+    if (next !== SMALL_E && next !== LARGE_E && digits <= MAX_DIGITS) {
+      // Both are whole and exact, so that the quotient is the float that is nearest.
+      const magnitude = value / POWERS[decimals]!
+      scan.number = bytes[start] === MINUS && magnitude !== 0 ? -magnitude : magnitude
+      return at
+    }
   }
   const mark = bytes[at]!
-  const hasExponent = mark === SMALL_E || mark === LARGE_E
-  if (hasExponent) {
+  if (mark === SMALL_E || mark === LARGE_E) {
     const sign = bytes[at + 1]
     const from = sign === PLUS || sign === MINUS ? at + 2 : at + 1
     at = digitsEnd(bytes, from)

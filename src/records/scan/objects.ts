@@ -43,6 +43,9 @@ export function objectWalk({ members, least, most }: ObjectRules): Walk {
     return UNKNOWN
   }
 
+  const spelling = (bytes: Uint8Array, at: number, member: number): Uint8Array =>
+    isAt(bytes, at, keys[member]!) ? keys[member]! : asciiKeys[member]!
+
   return (scan, at) => {
     const { bytes, spans } = scan
     if (bytes[at] !== OPEN_BRACE) return UNKNOWN
@@ -58,12 +61,17 @@ export function objectWalk({ members, least, most }: ObjectRules): Walk {
     if (bytes[at] !== CLOSE_BRACE) {
       for (;;) {
         if (bytes[at] !== QUOTE || members.length === 0) return UNKNOWN
-        const found = find(bytes, at, guess)
-        if (found === UNKNOWN || seen[found] === object) return UNKNOWN
+        let found = guess
+        let key: Uint8Array = keys[guess]!
+        if (!isAt(bytes, at, key)) {
+          found = find(bytes, at, guess)
+          if (found === UNKNOWN) return UNKNOWN
+          key = spelling(bytes, at, found)
+        }
+        if (seen[found] === object) return UNKNOWN
         seen[found] = object
         const { walk, required, slot } = members[found]!
         if (required) missing--
-        const key = isAt(bytes, at, keys[found]!) ? keys[found]! : asciiKeys[found]!
         at = skipSpace(bytes, at + key.length)
         if (bytes[at] !== COLON) return UNKNOWN
         const start = skipSpace(bytes, at + 1)

@@ -38,10 +38,10 @@ export function lookAt(scan: Scan, { buffer }: Uint8Array): void {
   scan.words = new Int32Array(buffer, 0, buffer.byteLength >> 2)
 }
 
-export const SPACE = 0x20
-export const TAB = 0x09
+const SPACE = 0x20
+const TAB = 0x09
 export const LINE_FEED = 0x0a
-export const RETURN = 0x0d
+const RETURN = 0x0d
 export const QUOTE = 0x22
 export const BACKSLASH = 0x5c
 export const COMMA = 0x2c

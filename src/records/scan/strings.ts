@@ -9,6 +9,8 @@ export interface StringRules {
   /** The only strings that are allowed. */
   readonly words: Words | undefined
   readonly tests: readonly ((text: string) => boolean)[]
+  /** Whether it is a day of the calendar, YYYY-MM-DD. */
+  readonly isDate: boolean
   /** Strings that are not for this walk to judge. */
   readonly avoided: Words
 }
@@ -19,7 +21,7 @@ const LOW = 0x20
 const MOST_RAW = 4
 const MOST_ESCAPED = 12
 
-export function stringWalk({ least, most, words, tests, avoided }: StringRules): Walk {
+export function stringWalk({ least, most, words, tests, isDate, avoided }: StringRules): Walk {
   return (scan, at) => {
     if (scan.bytes[at] !== QUOTE) return UNKNOWN
     const start = at + 1
@@ -37,6 +39,7 @@ export function stringWalk({ least, most, words, tests, avoided }: StringRules):
     if (length < (escaped ? MOST_ESCAPED : MOST_RAW) * least && codePoints(scan, start, end) < least)
       return UNKNOWN
     if (words !== undefined && !matchWords(words, scan, start, end, escaped)) return UNKNOWN
+    if (isDate && (escaped || !isDay(scan.bytes, start, end))) return UNKNOWN
     if (tests.length > 0) {
       const text = stringOf(scan, start, end, escaped)
       for (const test of tests) if (!test(text)) return UNKNOWN
@@ -45,8 +48,32 @@ export function stringWalk({ least, most, words, tests, avoided }: StringRules):
   }
 }
 
+const HYPHEN = 0x2d
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+function isDay(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== 10 || bytes[start + 4] !== HYPHEN || bytes[start + 7] !== HYPHEN) return false
+  const year = digitsAt(bytes, start, 4)
+  const month = digitsAt(bytes, start + 5, 2)
+  const day = digitsAt(bytes, start + 8, 2)
+  if (year < 0 || month < 1 || month > 12 || day < 1) return false
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return day <= (month === 2 && isLeap ? 29 : DAYS[month - 1]!)
+}
+
+/** The number that so many digits spell; -1 where one is none. */
+function digitsAt(bytes: Uint8Array, start: number, count: number): number {
+  let number = 0
+  for (let at = start; at < start + count; at++) {
+    const digit = bytes[at]! - 0x30
+    if (digit < 0 || digit > 9) return -1
+    number = 10 * number + digit
+  }
+  return number
+}
+
 /** The closing quote of the string whose first character is at `at`; sets `escaped`. */
-export function stringEnd(scan: Scan, at: number): number {
+function stringEnd(scan: Scan, at: number): number {
   const { bytes } = scan
   let stop = plainEnd(scan, at)
   let byte = bytes[stop]!
