@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Field, Json, JsonObject, RecordSchema } from '../schema/field.js'
 import { readJson } from '../text/json.js'
 import type { BatchBuilder } from './batch.js'
-import { canonicalWriter, sortedWriter } from './canonical.js'
+import { canonicalWriter, isJsonObject, sortedWriter } from './canonical.js'
 import type { ColumnBuilder, MemberBuilder } from './column-builder.js'
 import { type GrowingBytes, growingBytes } from './growing-bytes.js'
 import { compileWalk } from './scan/compile.js'
@@ -96,6 +96,8 @@ interface MemberNode {
   readonly inside: ObjectNode | undefined
   readonly observed: boolean
   readonly canonical: (value: Json) => string
+  /** Of a list: whether none of the nulls is left out that a canonical line writes. */
+  readonly isWhole: (value: Json) => boolean
   readonly sortedText: (value: Json) => string
   /** Of a list, a number or any JSON: its value in the line that is looked at. */
   value: Json
@@ -116,6 +118,7 @@ function objectNode(fields: readonly Field[], slots: string[]): ObjectNode | und
       key: Buffer.from(`${JSON.stringify(field.name)}:`),
       observed: isObserved(field),
       canonical: canonicalWriter(field),
+      isWhole: wholeTest(field),
       sortedText: sortedWriter(field),
       value: null,
     })
@@ -123,6 +126,22 @@ function objectNode(fields: readonly Field[], slots: string[]): ObjectNode | und
   const sorted = [...members].sort(({ field: { name: a } }, { field: { name: b } }) => (a < b ? -1 : 1))
   return { members, sorted }
 }
+
+function wholeTest(field: Field): (value: Json) => boolean {
+  if (field.kind === 'list') {
+    const isWhole = wholeTest(field.items)
+    return isWhole === always ? always : value => !Array.isArray(value) || value.every(isWhole)
+  }
+  if (field.kind !== 'struct') return always
+  const members = field.fields.map(member => ({ ...member, isWhole: wholeTest(member) }))
+  return value =>
+    !isJsonObject(value) ||
+    members.every(({ name, allowsNull, isWhole }) =>
+      Object.hasOwn(value, name) ? isWhole(value[name] ?? null) : !allowsNull,
+    )
+}
+
+const always = (): boolean => true
 
 const startOf = (scan: Scan, { slot }: MemberNode): number => scan.spans[slot * SPAN_SIZE]!
 const endOf = (scan: Scan, { slot }: MemberNode): number => scan.spans[slot * SPAN_SIZE + 1]!
@@ -162,7 +181,7 @@ function isCanonicalValue(member: MemberNode, scan: Scan, start: number): boolea
   if (field.kind === 'list' || field.kind === 'json') {
     const text = scan.bytes.toString('utf8', start, end)
     member.value = JSON.parse(text)
-    return member.canonical(member.value) === text
+    return member.isWhole(member.value) && member.canonical(member.value) === text
   }
   if (field.kind === 'boolean') return true
   if (isNumber(field.kind)) {

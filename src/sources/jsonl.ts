@@ -48,7 +48,8 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   }
   const mark = isFirst ? markBytes(bytes.head) : 0
   const runs = gatherRuns()
-  if (mark > 0) runs.add(ofFile(markProblem(file)), mark)
+  // At once: lines that are vouched for are taken while they are read.
+  if (mark > 0) yield [ofFile(markProblem(file))]
   const draftOf = (line: Line): Draft => {
     if (line.number > 1 || mark === 0) return draftOfLine(line, file)
     // A line is taken with the file's first bytes, and so the mark would be copied with it.
