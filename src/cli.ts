@@ -51,6 +51,10 @@ Run "warraq COMMAND --help" for what a command does.`,
     .option('--rejected <file>', 'publish without the records that have an error, and copy those to FILE')
     .option('--max-rejected <n>', 'publish nothing if more records than N have an error')
     .option('--strict', 'let warnings stop the export, as errors do')
+    .option(
+      '--threads <n>',
+      'threads that shards are worked on; the release is the same (default: one for each core)',
+    )
     .option('--since <folder>', 'an earlier release that the version is judged against as well')
     .option('--unpublished', 'the release that is replaced was never given out: its version may stay')
     .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')

@@ -11,15 +11,15 @@ import type { RecordSchema } from './schema/field.js'
 import { mergeAccepted, noneAccepted, unusedAcceptances } from './shards/accepted.js'
 import { type Checked, checkInput } from './shards/check.js'
 import { type CheckOptions, sliceChecker } from './shards/check-slice.js'
-import { checkInline, checkTasks } from './shards/check-tasks.js'
+import { checkInline, checkOnThreads, checkTasks } from './shards/check-tasks.js'
 import { startComparison } from './shards/comparison.js'
 import type { NearReport } from './shards/near.js'
 import type { CheckedPart } from './shards/part.js'
-import { checkOnThreads } from './shards/pool.js'
 import type { RecordPlace } from './shards/record-place.js'
 import { startRejected } from './shards/rejected.js'
 import { startTally } from './shards/report.js'
 import { openSpool } from './shards/spool.js'
+import { type ThreadOption, threadsFor } from './shards/threads.js'
 import type { Input } from './sources/inputs.js'
 import { checkTargets, partitionInputs } from './sources/partition.js'
 import type { SourceContext } from './sources/source.js'
@@ -42,7 +42,7 @@ export interface ValidateOptions extends SettingOptions {
   readonly keep?: number
   readonly onProgress?: (progress: ValidateProgress) => void
   /** Threads that records are checked on, or how many there may be for large inputs. What is found does not depend on it. */
-  readonly threads?: number | { readonly atMost: number }
+  readonly threads?: ThreadOption
   /** Ends the run. */
   readonly signal?: AbortSignal
 }
@@ -145,7 +145,7 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
   const progress = startCounting(sent, options)
   for (const one of setting.problems) tally.add(one)
   spool.add({ input: known.length, ordinal: -1 }, setting.problems)
-  const threads = threadsFor(inputs, schema, options)
+  const threads = threadsOf(inputs, schema, options)
   const tasks = checkTasks(inputs, {
     sliceBytes: threads === 1 ? Number.POSITIVE_INFINITY : SLICE_BYTES,
     contextOf,
@@ -279,18 +279,20 @@ function sentencesOn({ known, records, unsound, near, schema }: Compared): strin
   return sentences
 }
 
-/** Smaller inputs are checked sooner than threads have started. */
-const FEW_BYTES = 64 * 1024 * 1024
 /** About how many bytes a thread is given at a time. */
 const SLICE_BYTES = 8 * 1024 * 1024
 
 /** Texts are compared one after the other, and what tells languages apart takes much memory: they stay on one thread. */
-function threadsFor(inputs: readonly Input[], { textField }: RecordSchema, options: ValidateOptions): number {
-  const { threads = 1 } = options
+function threadsOf(
+  inputs: readonly Input[],
+  { textField }: RecordSchema,
+  { threads }: ValidateOptions,
+): number {
   if (textField !== undefined) return 1
-  if (typeof threads === 'number') return threads
-  const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0)
-  return bytes < FEW_BYTES ? 1 : threads.atMost
+  return threadsFor(
+    inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    threads,
+  )
 }
 
 /** Bytes, records and problems so far, for whoever watches. */

@@ -139,3 +139,66 @@ test('a run on threads is ended by a signal', async () => {
     expect(stderr).toContain('Interrupted')
   }
 }, 60_000)
+
+const corpusYaml = `name: bodies
+title: Bodies
+version: 1.0.0
+released: 2026-11-22
+url: urn:example:bodies
+description: Made up.
+license: CC0-1.0
+creators: [{ name: Nobody, type: organisation }]
+language: [ar]
+schema: schema.json
+sources: [{ path: records, format: jsonl }]
+`
+
+function corpusWith(files: Readonly<Record<string, string>>): string {
+  const folder = folderWith({ 'corpus.yaml': corpusYaml })
+  mkdirSync(join(folder, 'records'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'records', name), text)
+  return folder
+}
+
+const everyFileIn = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map(path => [path.slice(folder.length), readFileSync(path).toString('latin1')]),
+  )
+
+test('a release, and what is wrong with records that are set aside, is the same on any number of threads', async () => {
+  const folder = corpusWith({ 'a.jsonl': linesOf(600), 'b.jsonl': linesOf(40).replaceAll('"a', '"b') })
+  const results = []
+  for (const threads of ['1', '2', '5']) {
+    const options = `export --shard-size 700KB --threads ${threads} --rejected ${threads}-rejected --json --out ${threads}`
+    const { code, stdout, stderr } = await warraq(options.split(' '), { cwd: folder })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    // The first export begins the changelog of the corpus.
+    const { target: _, changelog: __, ...said } = JSON.parse(stdout)
+    results.push({
+      said,
+      release: everyFileIn(join(folder, threads)),
+      rejected: everyFileIn(join(folder, `${threads}-rejected`)),
+    })
+  }
+  expect(Object.keys(results[0]!.release)).toContain('/data/bodies-00000-of-00004.jsonl')
+  expect(results[1]).toEqual(results[0])
+  expect(results[2]).toEqual(results[0])
+})
+
+test('an error on a thread is told as it would be on one, and nothing is published', async () => {
+  const folder = corpusWith({ 'a.jsonl': linesOf(600), 'b.jsonl': 'no JSON\n' })
+  const said = []
+  for (const threads of ['1', '3']) {
+    const { code, stderr } = await warraq(
+      `export --shard-size 700KB --threads ${threads} --out out`.split(' '),
+      { cwd: folder },
+    )
+    expect(code).toBe(1)
+    expect(readdirSync(folder).sort()).toEqual(['corpus.yaml', 'records', 'schema.json'])
+    said.push(stderr)
+  }
+  expect(said[1]).toBe(said[0])
+})

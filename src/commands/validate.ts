@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { loadCorpus } from '../corpus/load.js'
 import { UsageError } from '../errors.js'
@@ -16,7 +15,7 @@ import { inputsOf } from '../sources/named-inputs.js'
 import { type Validation, validateRecords } from '../validate.js'
 import { displayOf, printProblems } from './print.js'
 import { startProgress } from './progress.js'
-import { countOf, INTERRUPTED, signals } from './run.js'
+import { countOf, INTERRUPTED, signals, threadsOf } from './run.js'
 import { spoolStandardInput } from './standard-input.js'
 
 interface Options {
@@ -74,10 +73,7 @@ export async function runValidate(files: readonly string[], options: Options): P
       ...(options.rejected !== undefined && { rejected: options.rejected }),
       ...(options.problems !== undefined && { problems: options.problems }),
       ...(isBrief && { keep: maxShown }),
-      threads:
-        options.threads === undefined
-          ? { atMost: Math.min(availableParallelism(), MAX_THREADS) }
-          : threadsOf(options.threads),
+      threads: threadsOf(options.threads),
       onProgress: progress.show,
       signal: abort.signal,
     })
@@ -100,14 +96,6 @@ export async function runValidate(files: readonly string[], options: Options): P
     rmSync(work, { recursive: true, force: true })
     for (const signal of signals) process.off(signal, stop)
   }
-}
-
-const MAX_THREADS = 64
-
-function threadsOf(text: string): number {
-  const threads = countOf(text, '--threads')
-  if (threads >= 1 && threads <= MAX_THREADS) return threads
-  throw new UsageError(`--threads ${text} is no number from 1 to ${MAX_THREADS}.`)
 }
 
 /** A reader that is slower than we are sets the pace: what it has not taken yet is not heaped up. */

@@ -1,20 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import { UsageError } from '../errors.js'
 import type { Problem } from '../problem.js'
-import type { RecordSchema } from '../schema/field.js'
-import type { CheckOptions, CheckTask } from './check-slice.js'
-import type { CheckedPart } from './part.js'
 
-/** What a worker is started with. */
-export interface WorkerStart {
-  readonly path: string
-  readonly text: string
-  readonly options: CheckOptions
-}
-
-/** What a worker says of the first task that it has not finished: a part of it, what went wrong, or that it is finished. */
-export interface WorkerReport {
-  readonly part?: CheckedPart
+/** What a thread says of the first task that it has not finished: a part of it, what went wrong, or that it is finished. */
+export interface ThreadReport<Part> {
+  readonly part?: Part
   readonly failure?: Failure
 }
 
@@ -27,14 +17,21 @@ export type Failure =
     }
   | { readonly kind: 'bug'; readonly message: string; readonly stack: string | undefined }
 
-interface PoolOptions {
+interface PoolOptions<Task, Part> {
+  /** The program of a thread; it calls `serveTasks`. */
+  readonly file: URL
+  /** What each thread is started with: plain data. */
+  readonly start: unknown
   readonly threads: number
+  /** Told of each part at once, while those of earlier tasks may still be missing. */
+  readonly onPart?: (task: Task, part: Part) => void
   readonly signal?: AbortSignal | undefined
 }
 
 /** A task that was sent, and what came back for it. */
-interface Job {
-  readonly parts: CheckedPart[]
+interface Job<Task, Part> {
+  readonly task: Task
+  readonly parts: Part[]
   isDone: boolean
 }
 
@@ -42,25 +39,24 @@ interface Job {
 const TASKS_EACH = 2
 
 /**
- * Checks slices on threads. The parts come in the order of the tasks, whatever thread is ready first; no more tasks are
- * asked for than two for each thread. Whoever stops asking ends the threads.
+ * Does tasks on threads. The parts of what they give come in the order of the tasks, whatever thread is ready first; no more
+ * tasks are asked for than two for each thread. Whoever stops asking ends the threads.
  */
-export async function* checkOnThreads<T extends CheckTask>(
-  tasks: Iterable<T>,
-  { schema, options }: { readonly schema: RecordSchema; readonly options: CheckOptions },
-  { threads, signal }: PoolOptions,
-): AsyncGenerator<{ readonly task: T; readonly part: CheckedPart }> {
+export async function* workOnThreads<Task, Part>(
+  tasks: Iterable<Task>,
+  { file, start, threads, onPart, signal }: PoolOptions<Task, Part>,
+): AsyncGenerator<{ readonly task: Task; readonly part: Part }> {
   let wake = () => {}
   let failed: Error | undefined
   const fail = (error: Error) => {
     failed ??= error
     wake()
   }
-  const abort = () => fail(new Error('The check was ended.', { cause: signal?.reason }))
+  const abort = () => fail(new Error('The work was ended.', { cause: signal?.reason }))
   signal?.addEventListener('abort', abort)
-  const start: WorkerStart = { path: schema.path, text: schema.text, options }
-  const workers = Array.from({ length: threads }, () => startWorker(start, fail, () => wake()))
-  const waiting: { readonly task: T; readonly job: Job }[] = []
+  const hooks = { fail, wake: () => wake(), onPart: onPart ?? (() => {}) }
+  const workers = Array.from({ length: threads }, () => startThread<Task, Part>(file, start, hooks))
+  const waiting: Job<Task, Part>[] = []
   try {
     const source = tasks[Symbol.iterator]()
     for (let isMore = true; isMore || waiting.length > 0; ) {
@@ -69,19 +65,18 @@ export async function* checkOnThreads<T extends CheckTask>(
         if (next.done) isMore = false
         else {
           const idlest = workers.reduce((a, b) => (b.jobs.length < a.jobs.length ? b : a))
-          waiting.push({ task: next.value, job: idlest.send(next.value) })
+          waiting.push(idlest.send(next.value))
         }
       }
-      const [head] = waiting
-      if (head === undefined) return
-      const { task, job } = head
+      const [job] = waiting
+      if (job === undefined) return
       while (failed === undefined && job.parts.length === 0 && !job.isDone) {
         await new Promise<void>(resolve => {
           wake = resolve
         })
       }
       if (failed !== undefined) throw failed
-      for (const part of job.parts.splice(0)) yield { task, part }
+      for (const part of job.parts.splice(0)) yield { task: job.task, part }
       if (job.isDone && job.parts.length === 0) waiting.shift()
     }
   } finally {
@@ -93,15 +88,23 @@ export async function* checkOnThreads<T extends CheckTask>(
 /** Garbage is swept sooner, so that memory does not grow with the number of threads. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
-function startWorker(workerData: WorkerStart, fail: (error: Error) => void, wake: () => void) {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits })
-  const jobs: Job[] = []
+interface Hooks<Task, Part> {
+  fail(error: Error): void
+  wake(): void
+  onPart(task: Task, part: Part): void
+}
+
+function startThread<Task, Part>(file: URL, start: unknown, { fail, wake, onPart }: Hooks<Task, Part>) {
+  const worker = new Worker(file, { workerData: start, resourceLimits })
+  const jobs: Job<Task, Part>[] = []
   let isStopped = false
-  worker.on('message', ({ part, failure }: WorkerReport) => {
+  worker.on('message', ({ part, failure }: ThreadReport<Part>) => {
     const [job] = jobs
     if (failure !== undefined) fail(errorOf(failure))
-    else if (part !== undefined) job?.parts.push(part)
-    else if (job !== undefined) {
+    else if (job !== undefined && part !== undefined) {
+      job.parts.push(part)
+      onPart(job.task, part)
+    } else if (job !== undefined) {
       job.isDone = true
       jobs.shift()
     }
@@ -113,8 +116,8 @@ function startWorker(workerData: WorkerStart, fail: (error: Error) => void, wake
   })
   return {
     jobs,
-    send: (task: CheckTask): Job => {
-      const job: Job = { parts: [], isDone: false }
+    send: (task: Task): Job<Task, Part> => {
+      const job: Job<Task, Part> = { task, parts: [], isDone: false }
       jobs.push(job)
       worker.postMessage(task)
       return job

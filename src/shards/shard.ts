@@ -117,8 +117,11 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     line.addTo(batch)
     if (batch.isFull()) flush()
   }
+  /** Bytes of the slice that were looked at. */
+  let looked = 0
   const vouch: Vouch = (block, ordinal, { draft }) => {
     let before = 0
+    looked += block.length
     canonicalLines?.(block, {
       canonical: line => takeLine(line, ordinal + before++),
       other: (start, end) => take(draft(start, end, before++)),
@@ -136,13 +139,17 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     let done = 0
     for (const [i, slice] of task.slices.entries()) {
       at = { slice: task.firstSlice + i, path: slice.path }
+      looked = 0
       const read = readers.get(slice.source) ?? sources[slice.source]?.open(context)
       if (read !== undefined) readers.set(slice.source, read)
       for await (const drafts of read?.(slice) ?? []) {
         await prepareLints(drafts, schema, task.lints)
         for (const draft of drafts) take(draft)
         await new Promise(setImmediate)
-        onProgress?.({ records: count, problems: tally.count(), bytes: done })
+        const last = drafts.at(-1)
+        const passed = Math.max(looked, last === undefined ? 0 : byteOf(last) - slice.start)
+        const bytes = done + Math.min(passed, slice.end - slice.start)
+        onProgress?.({ records: count, problems: tally.count(), bytes })
       }
       done += slice.end - slice.start
     }
@@ -171,6 +178,9 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     throw error
   }
 }
+
+const byteOf = (draft: Draft): number =>
+  draft.ordinal < 0 ? 0 : (draft.locate({ pointer: '', part: 'value' }).byte ?? 0)
 
 interface Prepared {
   readonly schema: RecordSchema

@@ -41,7 +41,7 @@ export interface SourceContext {
 export type Vouch = (block: Buffer, ordinal: number, others: OtherLines) => number
 
 /** Lines that nobody vouches for: offsets into the block, the line feed left out, and how many lines stand before. */
-export interface OtherLines {
+interface OtherLines {
   leave(start: number, end: number, before: number): void
   draft(start: number, end: number, before: number): Draft
 }
