@@ -90,6 +90,7 @@ async function onTerminal(corpus: string): Promise<void> {
   }
 }
 
+/** Writes one answer into corpus.yaml. */
 export async function runDatasheetSet(slug: string, options: SetOptions): Promise<number> {
   answerQuestion(options.corpus, slug, answerIn(options))
   process.stdout.write(`${slug}: written into corpus.yaml\n`)
