@@ -58,7 +58,7 @@ export const releases = {
   ),
   'release/records-unread': error(
     (a: { count: number }) =>
-      `${a.count} ${a.count === 1 ? 'record' : 'records'} of this file could not be compared with the other formats, because it is damaged.`,
+      `${a.count} ${a.count === 1 ? 'record' : 'records'} of this file could not be compared with the other formats: it is missing or damaged.`,
     () => restore,
   ),
   'release/column': error(
@@ -75,7 +75,7 @@ export const releases = {
   // What a release says of itself
   'release/content-digest': error(
     (a: { stated: string; found: string; formats: readonly string[]; others: readonly string[] }) =>
-      `the content digest is stated as ${shown(a.stated)}, and the records in ${listed(a.formats)} have ${shown(a.found)}${
+      `the content digest is stated as ${a.stated}, and the records${a.formats.length === 0 ? '' : ` in ${listed(a.formats)}`} have ${a.found}${
         a.others.length === 0 ? '' : `; those in ${listed(a.others)} have the one that is stated`
       }.`,
     () => restore,

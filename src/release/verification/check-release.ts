@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { BagReport } from '../../bags/check-bag.js'
 import { CHANGELOG_FILE } from '../../corpus/changelog.js'
 import type { Corpus } from '../../corpus/corpus.js'
-import { CORPUS_FILE, loadSchemaAt, loadStatement } from '../../corpus/load.js'
-import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from '../../corpus/withdrawn.js'
+import { CORPUS_FILE } from '../../corpus/load.js'
+import { WITHDRAWN_FILE } from '../../corpus/withdrawn.js'
 import { UsageError } from '../../errors.js'
 import { sha256OfFile } from '../../files/sha256.js'
 import { type Problem, problem } from '../../problem.js'
@@ -12,15 +12,16 @@ import { UNICODE_VERSION } from '../../text/unicode.js'
 import { tool } from '../../tool.js'
 import { TAG_MANIFEST } from '../bag.js'
 import { type DataFiles, dataFilesIn } from '../data-files.js'
-import { DESCRIPTION_FILE, type Description, loadDescription } from '../description.js'
+import { DESCRIPTION_FILE, type Description } from '../description.js'
 import { type ExportFacts, FACTS, readFacts } from '../facts.js'
 import { counted } from '../metadata/markdown.js'
 import { schemaFileOf } from '../opened.js'
-import { neededFile, releaseFile } from '../release-file.js'
+import { releaseFile } from '../release-file.js'
 import { walkTree } from '../tree.js'
 import { checkData, type DataReport } from './data.js'
 import { checkDeclared } from './declared.js'
 import { checkMetadata, expectedTexts, type MetadataContext } from './metadata.js'
+import { loadParts, tellRefusal, unreadable } from './parts.js'
 import { checkStated } from './stated.js'
 
 export interface ReleaseContext {
@@ -90,7 +91,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     if (!faulty.has(path))
       onProblem(problem('release/bytes', { file: path, byte }, { byte, tool: toolName(tool) }))
   }
-  checkDigest(report, description, context.onProblem)
+  checkDigest(data, report, description?.contentDigest, context.onProblem)
   const copies = copiesOf(corpus, folder)
   const known = new Set([...copies, ...data.formats.flatMap(({ shards }) => shards.flatMap(pathsOf))])
 
@@ -152,45 +153,6 @@ const isMadeByThis = (facts: ExportFacts | undefined): boolean =>
   facts.tool.version === tool.version &&
   facts.unicode === UNICODE_VERSION
 
-const unreadable = (file: string, detail: string): Problem =>
-  problem('release/unreadable', { file }, { detail })
-
-interface Parts {
-  readonly corpus: Corpus | undefined
-  readonly description: Description | undefined
-  readonly withdrawn: Withdrawn
-}
-
-/** What can be read is read; the rest is told. */
-function loadParts(folder: string, onProblem: (problem: Problem) => void): Parts {
-  const attempt = <T>(file: string, load: () => T): T | undefined => {
-    try {
-      return load()
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      if (releaseFile(folder, file) === undefined) onProblem(problem('release/file-missing', { file }, {}))
-      else tellRefusal(file, error, onProblem)
-      return undefined
-    }
-  }
-  const stated = attempt(CORPUS_FILE, () => {
-    neededFile(folder, CORPUS_FILE)
-    return loadStatement(folder)
-  })
-  const description = attempt(DESCRIPTION_FILE, () => loadDescription(folder))
-  const none: Withdrawn = { text: undefined, byId: new Map() }
-  if (stated === undefined) return { corpus: undefined, description, withdrawn: none }
-  const named = stated.statement.schema
-  const schema = attempt(schemaFileOf(named), () =>
-    loadSchemaAt(neededFile(folder, schemaFileOf(named)), named),
-  )
-  if (schema === undefined) return { corpus: undefined, description, withdrawn: none }
-  const corpus = { folder, ...stated, schema }
-  const isWithdrawn = releaseFile(folder, WITHDRAWN_FILE) !== undefined
-  const withdrawn = isWithdrawn ? attempt(WITHDRAWN_FILE, () => loadWithdrawn(corpus)) : none
-  return { corpus, description, withdrawn: withdrawn ?? none }
-}
-
 const pathsOf = ({ tables }: { readonly tables: Readonly<Record<string, string>> }): string[] =>
   Object.values(tables)
 
@@ -219,25 +181,28 @@ function hasOwnRecords(
   return contentDigest === description.contentDigest || ![...faulty].some(path => path.startsWith('data/'))
 }
 
+/** Formats that lack a file are left out: what is missing is told, and what is left has another digest. */
 function checkDigest(
+  { formats }: DataFiles,
   { contentDigest, digests }: DataReport,
-  description: Description | undefined,
+  stated: string | undefined,
   onProblem: (problem: Problem) => void,
 ): void {
-  const stated = description?.contentDigest
-  if (
-    stated === undefined ||
-    (stated === contentDigest && [...digests.values()].every(one => one === stated))
-  )
-    return
-  const others = [...digests].filter(([, digest]) => digest === stated).map(([name]) => name)
-  const formats = [...digests].filter(([, digest]) => digest !== stated).map(([name]) => name)
-  const [first = ''] = formats
-  const found = `sha256:${digests.get(first) ?? contentDigest}`
-  const location = { file: DESCRIPTION_FILE, pointer: '/contentDigest' }
-  onProblem(
-    problem('release/content-digest', location, { stated: `sha256:${stated}`, found, formats, others }),
-  )
+  if (stated === undefined) return
+  const named = new Map<string, string[]>()
+  for (const { format, shards } of formats) {
+    const digest = digests.get(format.name)
+    if (digest === undefined || shards.some(({ absent }) => absent.length > 0)) continue
+    named.set(digest, [...(named.get(digest) ?? []), format.name])
+  }
+  if (named.size === 0) named.set(contentDigest, [])
+  const others = named.get(stated) ?? []
+  for (const [digest, names] of named) {
+    if (digest === stated) continue
+    const words = { stated: `sha256:${stated}`, found: `sha256:${digest}`, formats: names, others }
+    const location = { file: DESCRIPTION_FILE, pointer: '/contentDigest' }
+    onProblem(problem('release/content-digest', location, words))
+  }
 }
 
 function sentenceOnData({ shards, formats }: DataFiles, { records, isRewritten }: DataReport): string {
@@ -262,11 +227,6 @@ function unread(
   for (const path of unknownIn(folder, new Set([...expected, CORPUS_FILE, DESCRIPTION_FILE])))
     onProblem(problem('release/file-unknown', { file: path }, {}))
   return { records: 0, rejected: 0, checked: [NO_CORPUS], facts, data: undefined }
-}
-
-function tellRefusal(file: string, error: UsageError, onProblem: (problem: Problem) => void): void {
-  for (const one of error.problems) onProblem({ ...one, location: { ...one.location, file } })
-  if (error.problems.length === 0) onProblem(unreadable(file, error.message.replace(/\.$/, '')))
 }
 
 function unknownIn(folder: string, expected: ReadonlySet<string>): string[] {

@@ -11,7 +11,7 @@ import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import type { RecordPlace } from '../../shards/record-place.js'
 import { findDuplicates, gatherUnique, idIn, uniqueValuesOf } from '../../shards/unique.js'
 import { duplicateProblems } from '../../shards/verdict.js'
-import type { DataFiles, FormatFiles } from '../data-files.js'
+import { type DataFiles, type FormatFiles, quickestFirst } from '../data-files.js'
 import { startAbsences } from './absences.js'
 import { type Aligned, align } from './align.js'
 import { linesCounterFor } from './child-lines.js'
@@ -52,15 +52,13 @@ export interface DataReport {
   readonly isRewritten: boolean
 }
 
-const preferred = ['jsonl', 'arrow', 'parquet', 'csv']
-
 /**
  * Reads every data file of a release, the formats side by side, shard by shard: each record is checked by its schema, compared with what the other
  * formats have, and with all other records. Memory does not grow with the number of records.
  */
 export async function checkData(options: DataOptions): Promise<DataReport> {
   const { folder, schema, data, onProblem } = options
-  const formats = [...data.formats].sort((a, b) => rankOf(a) - rankOf(b))
+  const formats = quickestFirst(data.formats)
   const names = formats.map(({ format }) => format.name)
   const ingest = ingestFor(schema, { lints: errorsOnly(options.lints) })
   const statistics = startStatistics(schema)
@@ -159,8 +157,6 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
     isRewritten,
   }
 }
-
-const rankOf = ({ format }: FormatFiles): number => preferred.indexOf(format.name)
 
 function add(counts: Map<string, number>, path: string, count: number): void {
   counts.set(path, (counts.get(path) ?? 0) + count)
