@@ -1,10 +1,11 @@
 import { type Location, type Problem, problem } from '../problem.js'
+import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
 import { shown } from '../text/shown.js'
 import type { Checked } from './field.js'
 import { compareHeader, type Header } from './header.js'
 import { keyed } from './json-table.js'
-import { isList, isObject, isText, isWhole } from './rules.js'
+import { isList, isText, isWhole } from './rules.js'
 import type { TableEvents, TableRow } from './table-row.js'
 import type { CompiledSchema } from './table-schema.js'
 import type { Value } from './value.js'
@@ -183,7 +184,7 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     row: (row: TableRow): void => {
       last = row.placeOf()
       if (comments.has(row.number)) return
-      if (isObject(row.cells)) mapped(row, row.cells)
+      if (isJsonObject(row.cells)) mapped(row, row.cells)
       else if (isList(row.cells)) listed(row, row.cells)
       onRow?.(rows)
     },

@@ -228,29 +228,16 @@ function columnChanges(before: RecordSchema, after: RecordSchema): SchemaChange[
   const young = columnNames(after)
   const isOld = new Set(walk(before))
   const isYoung = new Set(walk(after))
+  const gone = [...old].filter(([name, { pointer }]) => !young.has(name) && isYoung.has(pointer))
+  const added = [...young].filter(([name, { pointer }]) => !old.has(name) && isOld.has(pointer))
+  const kind = 'columns'
   return [
-    ...[...old]
-      .filter(([name, { pointer }]) => !young.has(name) && isYoung.has(pointer))
-      .map(
-        ([name, { pointer }]): SchemaChange => ({
-          kind: 'columns',
-          pointer,
-          before: name,
-          breaks: 'readers',
-          level: 'major',
-        }),
-      ),
-    ...[...young]
-      .filter(([name, { pointer }]) => !old.has(name) && isOld.has(pointer))
-      .map(
-        ([name, { pointer }]): SchemaChange => ({
-          kind: 'columns',
-          pointer,
-          after: name,
-          breaks: 'nobody',
-          level: 'minor',
-        }),
-      ),
+    ...gone.map(([before, { pointer }]): SchemaChange => {
+      return { kind, pointer, before, breaks: 'readers', level: 'major' }
+    }),
+    ...added.map(([after, { pointer }]): SchemaChange => {
+      return { kind, pointer, after, breaks: 'nobody', level: 'minor' }
+    }),
   ]
 }
 

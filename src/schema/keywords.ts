@@ -33,7 +33,8 @@ for (const name of [
   schemaKeywords.add(name)
 }
 const listKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'])
-const mapKeywords = new Set([
+/** Keywords whose members are named by people: no name is a keyword. */
+export const mapKeywords: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
   '$defs',
