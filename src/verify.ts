@@ -48,9 +48,10 @@ export interface Verification {
 }
 
 /**
- * Judges a release: complete, unchanged, its records valid and the same in all formats, and all that it says of itself true. A bag or a Data Package
- * that warraq did not write is judged by its standard. What an interrupted export left beside the release is brought in order first; else nothing
- * is changed. Throws UsageError where the folder is none of these.
+ * Judges a release: complete, unchanged, its records valid and the same in all formats, and all that it says of itself
+ * true. A bag or a Data Package that warraq did not write is judged by its standard. What an interrupted export left
+ * beside the release is brought in order first; else nothing is changed. Throws UsageError where the folder is none of
+ * these.
  */
 export async function verifyRelease(options: VerifyOptions): Promise<Verification> {
   recover(options.folder)

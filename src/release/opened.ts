@@ -53,7 +53,10 @@ export function loadReleasedStatement(folder: string): ReturnType<typeof loadSta
   return loadStatement(folder)
 }
 
-/** The record schema that corpus.yaml calls `path`, from its copy. Throws UsageError where that is missing or cannot be honoured. */
+/**
+ * The record schema that corpus.yaml calls `path`, from its copy. Throws UsageError where that is missing or cannot be
+ * honoured.
+ */
 export function loadReleasedSchema(folder: string, path: string): RecordSchema {
   return loadSchemaAt(neededFile(folder, schemaFileOf(path)), path)
 }
@@ -62,8 +65,8 @@ export function loadReleasedSchema(folder: string, path: string): RecordSchema {
 export const schemaFileOf = (path: string): string => `schema/${basename(path)}`
 
 /**
- * The records of a release in their order, a run of them in memory at a time, from one of its formats: the quickest to read that is whole.
- * Throws UsageError, with the place, where a file does not hold what it should.
+ * The records of a release in their order, a run of them in memory at a time, from one of its formats: the quickest to
+ * read that is whole. Throws UsageError, with the place, where a file does not hold what it should.
  */
 export async function* releasedRecords(
   release: Pick<OpenedRelease, 'folder' | 'corpus' | 'data'>,

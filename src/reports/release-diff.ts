@@ -13,7 +13,10 @@ interface Display {
   readonly terminal: boolean
 }
 
-/** What has changed from one release to another, for people: every change, the records by their ids, and the version that is called for. */
+/**
+ * What has changed from one release to another, for people: every change, the records by their ids, and the version
+ * that is called for.
+ */
 export function describeDiff(diff: ReleaseDiff, display: Display): string {
   const { changes } = diff
   const paint = paintFor(display.color)

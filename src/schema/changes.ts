@@ -39,8 +39,9 @@ export interface SchemaChange {
 }
 
 /**
- * What of a record schema is otherwise in the later one: properties and their types as columns, what may be missing, the key, bounds,
- * vocabularies and our own keywords. See docs/versions.md for who is broken by what. Nothing is found where the texts are equal.
+ * What of a record schema is otherwise in the later one: properties and their types as columns, what may be missing,
+ * the key, bounds, vocabularies and our own keywords. See docs/versions.md for who is broken by what. Nothing is found
+ * where the texts are equal.
  */
 export function schemaChanges(before: RecordSchema, after: RecordSchema): readonly SchemaChange[] {
   if (before.text === after.text) return []
@@ -87,7 +88,10 @@ function fieldChanges(before: RecordSchema, after: RecordSchema): SchemaChange[]
   ]
 }
 
-/** Whether what holds a property has come or gone as a whole, or is of another type: then that is told, and not what it holds. */
+/**
+ * Whether what holds a property has come or gone as a whole, or is of another type: then that is told, and not what it
+ * holds.
+ */
 function isInside(
   pointer: string,
   isOther: (pointer: string) => boolean,

@@ -16,8 +16,8 @@ interface Run {
 }
 
 /**
- * Tells of records that a format lacks, has alone, or has at another place; neighbours that are lacking are told together. `files` are those of
- * one shard, one for each format.
+ * Tells of records that a format lacks, has alone, or has at another place; neighbours that are lacking are told
+ * together. `files` are those of one shard, one for each format.
  */
 export function startAbsences(
   files: readonly string[],

@@ -49,8 +49,8 @@ export interface ReleaseReport {
 type Files = ReadonlyMap<string, { readonly bytes: number; readonly sha256: string }>
 
 /**
- * Judges a release that warraq wrote, beyond what makes it a bag: its files, every record in every format, and whether all that it says of itself
- * follows from them. Whatever cannot be read is told, and the rest is judged all the same.
+ * Judges a release that warraq wrote, beyond what makes it a bag: its files, every record in every format, and whether
+ * all that it says of itself follows from them. Whatever cannot be read is told, and the rest is judged all the same.
  */
 export async function checkRelease(context: ReleaseContext): Promise<ReleaseReport> {
   const { folder, bag } = context

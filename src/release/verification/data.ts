@@ -53,8 +53,9 @@ export interface DataReport {
 }
 
 /**
- * Reads every data file of a release, the formats side by side, shard by shard: each record is checked by its schema, compared with what the other
- * formats have, and with all other records. Memory does not grow with the number of records.
+ * Reads every data file of a release, the formats side by side, shard by shard: each record is checked by its schema,
+ * compared with what the other formats have, and with all other records. Memory does not grow with the number of
+ * records.
  */
 export async function checkData(options: DataOptions): Promise<DataReport> {
   const { folder, schema, data, onProblem } = options
@@ -194,7 +195,10 @@ function leaderOf(told: readonly (Told | undefined)[]): {
   return { leader: told[agreeing[0] ?? -1], agreeing }
 }
 
-/** Finds values that two records share, or a record with an id that was withdrawn. A place's slice is the shard and the format. */
+/**
+ * Finds values that two records share, or a record with an id that was withdrawn. A place's slice is the shard and the
+ * format.
+ */
 function startUnique({ schema, withdrawn, work, onProblem }: DataOptions, formats: readonly FormatFiles[]) {
   mkdirSync(work, { recursive: true })
   const runs: string[] = []

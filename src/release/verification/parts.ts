@@ -45,5 +45,6 @@ export function tellRefusal(file: string, error: UsageError, onProblem: (problem
   if (error.problems.length === 0) onProblem(unreadable(file, error.message.replace(/\.$/, '')))
 }
 
+/** A file of the release that cannot be used, and why: a sentence without its full stop. */
 export const unreadable = (file: string, detail: string): Problem =>
   problem('release/unreadable', { file }, { detail })

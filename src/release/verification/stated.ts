@@ -25,8 +25,8 @@ export interface Found {
 const MAX_BYTES = 64 * 1024 * 1024
 
 /**
- * Compares what metadata files of any version state with what was found: checksums, sizes and counts beside the path of a file, columns, and the
- * name and version of the data set.
+ * Compares what metadata files of any version state with what was found: checksums, sizes and counts beside the path of
+ * a file, columns, and the name and version of the data set.
  */
 export function checkStated(found: Found, onProblem: (problem: Problem) => void): void {
   for (const file of ['datapackage.json', 'croissant.json', 'ro-crate-metadata.json']) {
