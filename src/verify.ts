@@ -11,10 +11,10 @@ import { releaseFolder } from './release/opened.js'
 import { recover } from './release/recovery.js'
 import { releaseFile } from './release/release-file.js'
 import { checkRelease } from './release/verification/check-release.js'
-import { counted } from './reports/counts.js'
 import type { Summary } from './reports/report-format.js'
 import { startTally } from './shards/report.js'
 import { openSpool } from './shards/spool.js'
+import { counted } from './text/sentence.js'
 
 export interface VerifyOptions {
   /** The folder of a release, a bag or a Data Package. */

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,47 +10,17 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { exportCorpus } from '../src/export.js'
 import { parquet } from '../src/formats/parquet.js'
 import type { Problem } from '../src/problem.js'
 import { makeBatch } from '../src/records/batch.js'
 import { openRelease } from '../src/release/opened.js'
 import { loadSchema } from '../src/schema/load.js'
-import { type VerifyOptions, verifyRelease } from '../src/verify.js'
 import { copyOfCorpus, root, warraq, workdir } from './cli.js'
-
-type Export = Parameters<typeof exportCorpus>[0]
-
-async function releaseOf(corpus: string, options: Export = {}): Promise<string> {
-  const out = join(workdir(), 'release')
-  const { release } = await exportCorpus({ corpus, out, ...options })
-  if (release === undefined) throw new Error('not exported')
-  return out
-}
+import { type Export, releaseOf, seal, verify } from './sealed.js'
 
 const readings = (options: Export = {}) => releaseOf(join(root, 'test/corpora/readings'), options)
 
-async function verify(folder: string, options: Partial<VerifyOptions> = {}) {
-  const verification = await verifyRelease({ folder, ...options })
-  const problems = [...verification.problems()]
-  verification.close()
-  return { ...verification.summary, problems }
-}
-
 const codesOf = (problems: readonly Problem[]): string[] => problems.map(({ code }) => code)
-
-/** Corrects the checksums in both manifests; files that are gone are taken out of them. */
-function seal(folder: string): void {
-  for (const manifest of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
-    const lines = readFileSync(join(folder, manifest), 'utf8').trimEnd().split('\n')
-    const corrected = lines.flatMap(line => {
-      const path = join(folder, line.slice(66))
-      if (!existsSync(path)) return []
-      return [`${createHash('sha256').update(readFileSync(path)).digest('hex')}  ${line.slice(66)}\n`]
-    })
-    writeFileSync(join(folder, manifest), corrected.join(''))
-  }
-}
 
 function edit(folder: string, path: string, change: (text: string) => string): void {
   const before = readFileSync(join(folder, path), 'utf8')

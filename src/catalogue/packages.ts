@@ -1,3 +1,4 @@
+import { counted } from '../text/sentence.js'
 import { shown } from '../text/shown.js'
 import { visible } from '../text/visible.js'
 import { error, graded, info, warning } from './entry.js'
@@ -85,7 +86,7 @@ export const packages = {
   ),
   'table/cells': error(
     (a: { cells: number; expected: number }) =>
-      `the line has ${a.cells} ${a.cells === 1 ? 'cell' : 'cells'}, expected ${a.expected}.`,
+      `the line has ${counted(a.cells, 'cell')}, expected ${a.expected}.`,
     () => 'Put a delimiter for every cell that is empty, and quotes around cells that hold one.',
   ),
   'table/blank-line': graded(

@@ -1,5 +1,5 @@
 import type { ExportProgress } from '../export.js'
-import { counted } from '../reports/counts.js'
+import { counted } from '../text/sentence.js'
 
 export interface Progress {
   show(progress: ExportProgress): void

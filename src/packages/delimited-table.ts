@@ -4,7 +4,7 @@ import { streamDecoderOf } from '../text/decode.js'
 import type { JsonObject } from '../text/json.js'
 import { type Delimited, delimitedLines, MAX_CHARACTERS } from './delimited.js'
 import { isText } from './rules.js'
-import type { TableEvent } from './table-row.js'
+import type { TableEvent } from './table-line.js'
 import { textChunks } from './text-chunks.js'
 
 /** The text of one file, or inline data. */
@@ -61,7 +61,7 @@ export async function* delimitedTable(
         if (kind !== 'inside') continue
       }
       yield {
-        row: {
+        line: {
           cells: line.cells,
           number: line.number,
           source,

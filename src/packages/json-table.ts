@@ -11,7 +11,7 @@ import { described } from '../text/shown.js'
 import type { DataFile } from './data-file.js'
 import { type JsonFile, readJsonFile } from './json-file.js'
 import { isList, isText } from './rules.js'
-import type { TableEvent } from './table-row.js'
+import type { TableEvent } from './table-line.js'
 
 /** A larger file is read element by element, for which its list must be the whole. */
 const MAX_WHOLE = 2 ** 26
@@ -112,7 +112,7 @@ function rowOf(value: Json, { at, ...origin }: RowOrigin): TableEvent {
     return { problem: problem('table/unreadable', at(''), { what }) }
   }
   return {
-    row: {
+    line: {
       ...origin,
       cells: value,
       placeOf: cell => at(cell === undefined ? '' : `/${isText(cell) ? escapeToken(cell) : cell}`),
