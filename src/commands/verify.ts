@@ -1,6 +1,7 @@
-import { resolve } from 'node:path'
+import { resolve, sep } from 'node:path'
 import { UsageError } from '../errors.js'
 import { translateIoError } from '../files/io-error.js'
+import { checkFolderOf, checkReplaceable, truePath } from '../files/replaceable.js'
 import { writeWhole } from '../files/write-whole.js'
 import { readHelp } from '../reports/help.js'
 import { reportFormats } from '../reports/index.js'
@@ -30,6 +31,7 @@ export async function runVerify(folder: string, options: Options): Promise<numbe
   }
   if (options.corpus !== undefined && !options.rebuild)
     throw new UsageError('--corpus is for --rebuild.', { fix: 'Add --rebuild, or leave it out.' })
+  if (options.problems !== undefined) checkPlace(resolve(options.problems), resolve(folder))
   const isBrief = options.problems === undefined && (formatName === 'text' || formatName === 'github')
   const abort = new AbortController()
   const stop = () => abort.abort()
@@ -75,6 +77,16 @@ async function print(part: string): Promise<void> {
     }
     process.stdout.once('drain', go).once('close', go)
   })
+}
+
+/** What judges a folder does not write into it. */
+function checkPlace(path: string, folder: string): void {
+  checkFolderOf(path)
+  checkReplaceable(path)
+  if (truePath(path).startsWith(truePath(folder) + sep))
+    throw new UsageError(`${path} stands in the folder that is judged, which would no longer be the same.`, {
+      fix: 'Name a file outside of it for --problems.',
+    })
 }
 
 function writeProblems(path: string, { problems, summary }: Verification): void {

@@ -62,7 +62,11 @@ interface Stated {
 
 function* statedIn(root: Json, found: Found): Generator<Stated> {
   const { corpus, report } = found
-  const columns = new Set(tablesOf(found.schema).flatMap(({ columns }) => columns.map(({ name }) => name)))
+  // An object is several columns of CSV, and one of Parquet.
+  const columns = new Set([
+    ...tablesOf(found.schema).flatMap(({ columns }) => columns.map(({ name }) => name)),
+    ...found.schema.fields.map(({ name }) => name),
+  ])
   for (const { value, pointer } of objectsIn(root, '')) {
     yield* ofFile(value, pointer, found)
     const isRoot = pointer === '' || value['@id'] === './'
