@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BagReport, checkBag } from './bags/check-bag.js'
+import { type BagReport, checkBag, noBag } from './bags/check-bag.js'
 import { UsageError } from './errors.js'
+import { translateIoError } from './files/io-error.js'
 import { temporaryFolder } from './files/temporary-folder.js'
 import { checkPackage } from './packages/check-package.js'
 import type { Problem } from './problem.js'
@@ -69,7 +70,8 @@ export async function verifyRelease(options: VerifyOptions): Promise<Verificatio
     }
   } catch (error) {
     remove()
-    throw error
+    const isPlaced = error instanceof Error && 'path' in error
+    throw isPlaced ? error : translateIoError(error, { path: work, done: 'read or written' })
   }
 }
 
@@ -88,13 +90,13 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
     const isOwn = isRelease(folder, bag?.tags)
     if (rebuild && !isOwn)
       throw new UsageError(`${folder} is no release of warraq: there is nothing to export again.`)
-    const checked = bag === undefined ? [] : [sentenceOnBag(bag)]
+    const checked = bag?.isBag ? [sentenceOnBag(bag)] : []
     const counts = { records: 0, rejected: 0 }
     const common = { folder, onProblem, ...(signal && { signal }) }
     if (isOwn) {
       const report = await checkRelease({
         ...common,
-        bag: bag ?? nothing,
+        bag: bag ?? noBag,
         work: made(work, 'records'),
         onProgress: progress.records,
       })
@@ -145,7 +147,6 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
 }
 
 const PACKAGE = 'datapackage.json'
-const nothing: BagReport = { isBag: false, version: null, problems: [], tags: [], files: new Map() }
 
 interface BagContext {
   readonly onProblem: (problem: Problem) => void
@@ -153,13 +154,13 @@ interface BagContext {
   readonly signal: AbortSignal | undefined
 }
 
-/** Undefined where a folder is no bag, and claims to be none. */
+/** Undefined where a folder is no bag, and has nothing of one. */
 async function checkAsBag(
   folder: string,
   { onProblem, onProgress, signal }: BagContext,
 ): Promise<BagReport | undefined> {
   const bag = await checkBag(folder, { onProgress, ...(signal && { signal }) })
-  if (!bag.isBag && !isRelease(folder, bag.tags)) return undefined
+  if (!bag.isBag && !bag.hasManifest && !isRelease(folder, bag.tags)) return undefined
   for (const one of bag.problems) onProblem(one)
   return bag
 }

@@ -144,6 +144,63 @@ describe('a fault is told with its file, record and field', () => {
     ])
   })
 
+  test('a file that is gone, also from the manifests, once and nothing else', async () => {
+    const whole = await readings()
+    for (const path of ['bagit.txt', 'datapackage.json', 'corpus.yaml', 'schema/reading.schema.json']) {
+      const folder = join(workdir(), 'release')
+      cpSync(whole, folder, { recursive: true })
+      rmSync(join(folder, path))
+      if (path !== 'bagit.txt') seal(folder)
+      const { problems } = await verify(folder)
+      const places = problems.map(({ code, location: { file } }) => `${code} ${file}`)
+      const code = path === 'bagit.txt' ? 'bag/no-declaration' : 'release/file-missing'
+      expect(places.filter(place => !place.endsWith('manifest-sha256.txt'))).toEqual([`${code} ${path}`])
+    }
+  })
+
+  test('of as many formats on either side, those have it right that have the content digest that is stated', async () => {
+    const corrupted = (text: string) => text.replace('Zugspitze', 'Zugspitz')
+    const differs = async (formats: readonly string[], changed: readonly string[]) => {
+      const folder = await readings({ formats })
+      for (const path of changed) edit(folder, `data/readings.${path}`, corrupted)
+      seal(folder)
+      const { problems } = await verify(folder)
+      expect(codesOf(problems)).not.toContain('release/stated')
+      return problems
+        .filter(({ code }) => code === 'release/record-differs')
+        .map(({ location: { file, pointer } }) => `${file} ${pointer}`)
+    }
+    expect(await differs(['jsonl', 'csv'], ['jsonl'])).toEqual(['data/readings.jsonl /station/name'])
+    expect(await differs(['jsonl', 'csv'], ['csv'])).toEqual(['data/readings.csv /station/name'])
+    expect(await differs(['jsonl', 'csv', 'arrow', 'parquet'], ['jsonl', 'csv'])).toEqual([
+      'data/readings.jsonl /station/name',
+      'data/readings.csv /station/name',
+    ])
+  })
+
+  test('a table of CSV that is damaged, and not its other tables', async () => {
+    const folder = await readings()
+    writeFileSync(join(folder, 'data/readings.csv'), '')
+    seal(folder)
+    const files = (await verify(folder)).problems
+      .filter(({ code }) => code === 'release/metadata')
+      .map(({ location: { file } }) => file)
+    expect(new Set(files)).toEqual(new Set(['manifest-sha256.txt', 'tagmanifest-sha256.txt']))
+  })
+
+  test('a content digest that no format has, once in each file', async () => {
+    const folder = await readings()
+    for (const format of ['jsonl', 'csv'])
+      edit(folder, `data/readings.${format}`, text => text.replace('Zugspitze', 'Zugspitz'))
+    edit(folder, 'datapackage.json', text => text.replace(/("contentDigest": "sha256:)..../, '$10000'))
+    seal(folder)
+    const { problems } = await verify(folder)
+    const told = problems.filter(
+      ({ location: { file, pointer } }) => file === 'datapackage.json' && pointer === '/contentDigest',
+    )
+    expect(codesOf(told)).toEqual(['release/content-digest'])
+  })
+
   test('damage in a format, and how many records it hides', async () => {
     const folder = await readings()
     writeFileSync(join(folder, 'data/readings.arrow'), 'ARROW1 no more')
@@ -320,6 +377,9 @@ describe('what warraq did not write', () => {
     const alone = workdir()
     both('{"resources": [{"name": "a", "path": "a.csv"}]}', alone)
     expect(codesOf((await verify(alone)).problems).every(code => code.startsWith('package/'))).toBe(true)
+    rmSync(join(bag, 'bagit.txt'))
+    rmSync(join(bag, 'datapackage.json'))
+    expect(codesOf((await verify(bag)).problems)).toEqual(['bag/no-declaration'])
     await expect(verify(workdir())).rejects.toThrow('neither a release, nor a bag, nor a Data Package')
     await expect(verify(join(workdir(), 'nowhere'))).rejects.toThrow('There is no folder')
   })
@@ -331,6 +391,10 @@ describe('the command', () => {
     expect((await warraq(['verify', workdir()])).code).toBe(2)
     expect((await warraq(['verify', '--corpus', '.'])).code).toBe(2)
     const folder = await readings()
+    const inside = await warraq(['verify', folder, '--problems', join(folder, 'problems.jsonl')])
+    expect(inside).toMatchObject({ code: 2, stderr: expect.stringContaining('in the folder that is judged') })
+    const nowhere = await warraq(['verify', folder, '--problems', join(folder, '../none/problems.jsonl')])
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no folder') })
     appendFileSync(join(folder, 'LICENSE'), 'x')
     const { code, stdout } = await warraq(['verify', folder, '--json'])
     expect(code).toBe(1)

@@ -17,7 +17,8 @@ export const packages = {
     () => 'Correct the property.',
   ),
   'package/advice': warning(
-    (a: { pointer: string; what: string }) => `${subject(a.pointer, 'the descriptor')} ${a.what}.`,
+    (a: { pointer: string; what: string; subject?: string }) =>
+      `${subject(a.pointer, a.subject ?? 'the descriptor')} ${a.what}.`,
     () => 'Follow the recommendation, unless there is a reason not to.',
   ),
   'package/name-twice': error(

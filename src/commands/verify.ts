@@ -1,4 +1,6 @@
+import { resolve, sep } from 'node:path'
 import { UsageError } from '../errors.js'
+import { checkFolderOf, checkReplaceable, truePath } from '../files/replaceable.js'
 import { verifyRelease } from '../verify.js'
 import { type ReportingOptions, reportingOf } from './reporting.js'
 import { untilInterrupted } from './run.js'
@@ -14,6 +16,7 @@ export async function runVerify(folder: string, options: Options): Promise<numbe
   const { keep, report } = reportingOf(options)
   if (options.corpus !== undefined && !options.rebuild)
     throw new UsageError('--corpus is for --rebuild.', { fix: 'Add --rebuild, or leave it out.' })
+  if (options.problems !== undefined) checkPlace(resolve(options.problems), resolve(folder))
   return untilInterrupted('Interrupted: nothing was changed.', async ({ progress, signal }) => {
     const verification = await verifyRelease({
       folder,
@@ -32,4 +35,14 @@ export async function runVerify(folder: string, options: Options): Promise<numbe
       verification.close()
     }
   })
+}
+
+/** What judges a folder does not write into it. */
+function checkPlace(path: string, folder: string): void {
+  checkFolderOf(path)
+  checkReplaceable(path)
+  if (truePath(path).startsWith(truePath(folder) + sep))
+    throw new UsageError(`${path} stands in the folder that is judged, which would no longer be the same.`, {
+      fix: 'Name a file outside of it for --problems.',
+    })
 }

@@ -41,7 +41,9 @@ export async function* delimitedTable(
     let isEmpty = true
     for (const line of delimitedLines(texts, dialect)) {
       if (isMarked && isEmpty)
-        yield { problem: problem('package/advice', at(1, 1), { pointer: '', what: MARKED }) }
+        yield {
+          problem: problem('package/advice', at(1, 1), { pointer: '', what: MARKED, subject: 'the table' }),
+        }
       isEmpty = false
       const badByte = decoder.badByte()
       if (badByte !== undefined && isDecoded) {

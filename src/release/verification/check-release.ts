@@ -1,5 +1,7 @@
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BagReport } from '../../bags/check-bag.js'
+import { DECLARATION } from '../../bags/declaration.js'
 import { CHANGELOG_FILE } from '../../corpus/changelog.js'
 import type { Corpus } from '../../corpus/corpus.js'
 import { CORPUS_FILE } from '../../corpus/load.js'
@@ -55,8 +57,10 @@ type Files = ReadonlyMap<string, { readonly bytes: number; readonly sha256: stri
 export async function checkRelease(context: ReleaseContext): Promise<ReleaseReport> {
   const { folder, bag } = context
   const faulty = new Set(bag.problems.filter(isError).map(({ location }) => location.file))
+  const missing = new Set(bag.isBag ? [] : [DECLARATION])
   const onProblem = (one: Problem): void => {
     if (isError(one)) faulty.add(one.location.file)
+    if (one.code === 'release/file-missing') missing.add(one.location.file)
     context.onProblem(one)
   }
   const parts = loadParts(folder, onProblem)
@@ -65,7 +69,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
   const facts = description && readFacts(description.json)
   if (description !== undefined && facts === undefined)
     onProblem(unreadable(DESCRIPTION_FILE, `what it states as "${FACTS}" is missing or malformed`))
-  const listed = [...(description?.resources.keys() ?? [])]
+  const listed = [...(description?.resources.keys() ?? []), ...parts.named]
   if (corpus === undefined) return unread(facts, [...listedFiles(bag), ...listed], context)
 
   const isOwn = isMadeByThis(facts)
@@ -80,6 +84,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
       data,
       lints: lintOptionsOf(corpus.statement, facts?.asOf),
       withdrawn,
+      contentDigest: description?.contentDigest,
       rewrites: isOwn,
     })
   } catch (error) {
@@ -122,14 +127,17 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
       const args = { made: `${toolName(facts.tool)} (Unicode ${facts.unicode})`, own: OWN_NAME }
       onProblem(problem('release/other-version', { file: DESCRIPTION_FILE }, args))
     }
-    checkStated({ folder, corpus: corpus.statement, schema: corpus.schema, report, files }, onProblem)
+    // What is wrong with the digest was told above.
+    const contentDigest = description?.contentDigest ?? report.contentDigest
+    const found = { folder, corpus: corpus.statement, schema: corpus.schema, files }
+    checkStated({ ...found, report: { ...report, contentDigest } }, onProblem)
     checked.push(STATED_ONLY)
   }
   const expected = new Set([...known, ...(texts?.keys() ?? listedFiles(bag))])
   for (const path of unknownIn(folder, expected))
     onProblem(problem('release/file-unknown', { file: path }, {}))
   for (const path of new Set([...known, ...(texts?.keys() ?? [DESCRIPTION_FILE]), ...listed])) {
-    if (releaseFile(folder, path) === undefined)
+    if (!missing.has(path) && releaseFile(folder, path) === undefined)
       onProblem(problem('release/file-missing', { file: path }, {}))
   }
   return { records: report.records, rejected: report.rejected, checked, facts, data }
@@ -167,7 +175,7 @@ function filesOf(folder: string, bag: BagReport): Files {
     if (kind !== 'file') continue
     const own = bag.files.get(path)
     const sha256 = own?.digests['sha256'] ?? sha256OfFile(join(folder, path))
-    files.set(path, { bytes: own?.bytes ?? 0, sha256 })
+    files.set(path, { bytes: own?.bytes ?? lstatSync(join(folder, path)).size, sha256 })
   }
   return files
 }

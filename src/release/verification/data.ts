@@ -16,6 +16,7 @@ import { startAbsences } from './absences.js'
 import { type Aligned, align } from './align.js'
 import { linesCounterFor } from './child-lines.js'
 import { differingProblems } from './differing.js'
+import { leaderOf, startSealed, wholeRecord } from './leading.js'
 import { type Rewriting, startRewriting } from './rewriting.js'
 import { startDigest, type Told, tellingOf } from './told.js'
 
@@ -25,6 +26,8 @@ export interface DataOptions {
   readonly data: DataFiles
   readonly lints: LintOptions
   readonly withdrawn: Withdrawn
+  /** The content digest that is stated, hex, where one is. */
+  readonly contentDigest: string | undefined
   /** A folder for what is compared on the disk. */
   readonly work: string
   /** Whether the files are written anew and compared byte for byte: this version of the tool made them. */
@@ -69,6 +72,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
   const counts = new Map<string, number>()
   const unlike = new Map<string, number>()
   const childLines = linesCounterFor(schema)
+  const sealed = startSealed(formats, options, options.contentDigest)
   let records = 0
   let rejected = 0
   let isRewritten = options.rewrites
@@ -103,17 +107,18 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
       rewriting?.add(record, ingested.line)
     }
 
-    const take = (aligned: Aligned): void => {
+    const take = async (aligned: Aligned): Promise<void> => {
+      const { leader, agreeing } = await leaderOf(aligned.told, sealed)
       for (const [i, told] of aligned.told.entries()) {
-        if (told === undefined) continue
-        if (told.digest !== '') digests[i]?.add(told.digest)
-        add(counts, main[i] ?? '', 1)
-        for (const [table, lines] of childLines(told.record)) {
+        if (told !== undefined) {
+          if (told.digest !== '') digests[i]?.add(told.digest)
+          add(counts, main[i] ?? '', 1)
+        }
+        for (const [table, lines] of childLines(wholeRecord(aligned, i, leader))) {
           const path = files[i]?.tables[table]
           if (path !== undefined && table !== '') add(counts, path, lines)
         }
       }
-      const { leader, agreeing } = leaderOf(aligned.told)
       absences.take(aligned, { leader, agreeing })
       if (leader === undefined) {
         if (aligned.told.some(told => told !== undefined)) {
@@ -135,7 +140,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
     }
 
     for await (const aligned of align(tellings)) {
-      take(aligned)
+      await take(aligned)
       options.signal?.throwIfAborted()
       if (records % 1000 === 0) options.onProgress?.({ records, shard })
     }
@@ -176,23 +181,6 @@ const severityOf = (code: string): unknown =>
 
 function errorsIn({ problems }: Ingested, { draft }: Told): Problem[] {
   return problems.filter(one => one.severity === 'error' && !draft.problems.includes(one))
-}
-
-/** What most formats tell, by the first of them; of equally many, the first. */
-function leaderOf(told: readonly (Told | undefined)[]): {
-  leader: Told | undefined
-  agreeing: readonly number[]
-} {
-  const groups = new Map<string, number[]>()
-  for (const [i, one] of told.entries()) {
-    if (one?.record === undefined || one.digest === '') continue
-    // What lacks a field agrees with nobody.
-    const key = one.without.size > 0 ? `${i}` : one.digest
-    groups.set(key, [...(groups.get(key) ?? []), i])
-  }
-  const whole = ([i]: readonly number[]): number => (told[i ?? -1]?.without.size === 0 ? 0 : 1)
-  const [agreeing = []] = [...groups.values()].sort((a, b) => whole(a) - whole(b) || b.length - a.length)
-  return { leader: told[agreeing[0] ?? -1], agreeing }
 }
 
 /**

@@ -12,6 +12,8 @@ interface Parts {
   readonly corpus: Corpus | undefined
   readonly description: Description | undefined
   readonly withdrawn: Withdrawn
+  /** Files that are named by others, whether they are there or not. */
+  readonly named: readonly string[]
 }
 
 /** Loads what a release says of itself; what cannot be used is told, and is undefined. */
@@ -29,14 +31,16 @@ export function loadParts(folder: string, onProblem: (problem: Problem) => void)
   const stated = attempt(CORPUS_FILE, () => loadReleasedStatement(folder))
   const description = attempt(DESCRIPTION_FILE, () => loadDescription(folder))
   const none: Withdrawn = { text: undefined, byId: new Map() }
-  if (stated === undefined) return { corpus: undefined, description, withdrawn: none }
-  const named = stated.statement.schema
-  const schema = attempt(schemaFileOf(named), () => loadReleasedSchema(folder, named))
-  if (schema === undefined) return { corpus: undefined, description, withdrawn: none }
+  const nothing = { corpus: undefined, description, withdrawn: none }
+  if (stated === undefined) return { ...nothing, named: [] }
+  const path = stated.statement.schema
+  const named = [schemaFileOf(path)]
+  const schema = attempt(schemaFileOf(path), () => loadReleasedSchema(folder, path))
+  if (schema === undefined) return { ...nothing, named }
   const corpus = { folder, ...stated, schema }
   const isWithdrawn = releaseFile(folder, WITHDRAWN_FILE) !== undefined
   const withdrawn = isWithdrawn ? attempt(WITHDRAWN_FILE, () => loadWithdrawn(corpus)) : none
-  return { corpus, description, withdrawn: withdrawn ?? none }
+  return { corpus, description, withdrawn: withdrawn ?? none, named }
 }
 
 /** Tells why a file of the release was refused. */
