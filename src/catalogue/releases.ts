@@ -71,10 +71,20 @@ export const releases = {
 
   // What a release says of itself
   'release/content-digest': error(
-    (a: { stated: string; found: string; formats: readonly string[]; others: readonly string[] }) =>
-      `the content digest is stated as ${a.stated}, and the records${a.formats.length === 0 ? '' : ` in ${enumerated(a.formats)}`} have ${a.found}${
-        a.others.length === 0 ? '' : `; those in ${enumerated(a.others)} have the one that is stated`
-      }.`,
+    (a: {
+      stated: string
+      found: readonly { readonly digest: string; readonly formats: readonly string[] }[]
+      others: readonly string[]
+    }) => {
+      const told = a.found.map(({ digest, formats }) =>
+        formats.length === 0
+          ? `the records have ${digest}`
+          : `those in ${enumerated(formats)} have ${digest}`,
+      )
+      const same =
+        a.others.length === 0 ? [] : [`those in ${enumerated(a.others)} have the one that is stated`]
+      return `the content digest of the records is stated as ${a.stated}, and ${[...told, ...same].join('; ')}.`
+    },
     () => restore,
   ),
   'release/stated': error(

@@ -205,12 +205,11 @@ function checkDigest(
   }
   if (named.size === 0) named.set(contentDigest, [])
   const others = named.get(stated) ?? []
-  for (const [digest, names] of named) {
-    if (digest === stated) continue
-    const words = { stated: `sha256:${stated}`, found: `sha256:${digest}`, formats: names, others }
-    const location = { file: DESCRIPTION_FILE, pointer: '/contentDigest' }
-    onProblem(problem('release/content-digest', location, words))
-  }
+  named.delete(stated)
+  if (named.size === 0) return
+  const found = [...named].map(([digest, formats]) => ({ digest: `sha256:${digest}`, formats }))
+  const location = { file: DESCRIPTION_FILE, pointer: '/contentDigest' }
+  onProblem(problem('release/content-digest', location, { stated: `sha256:${stated}`, found, others }))
 }
 
 function sentenceOnData({ shards, formats }: DataFiles, { records, isRewritten }: DataReport): string {
