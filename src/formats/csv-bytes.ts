@@ -19,6 +19,7 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 const LINE_FEED = 0x0a
 
+/** An empty buffer of CSV, which grows as it is written to. */
 export function startCsvBytes(): CsvBytes {
   let buffer = Buffer.allocUnsafeSlow(64 * 1024)
   let length = 0
