@@ -28,6 +28,12 @@ Run "warraq COMMAND --help" for what a command does.`,
       'this folder',
     )
   const json = () => new Option('--json', 'print one JSON object for programs instead of text')
+  const strict = () => new Option('--strict', 'let warnings fail, as errors do')
+  const maxShown = (shown = 'problems that are shown', count = '1000') =>
+    new Option('--max-shown <n>', `${shown}; all are counted`).default(count)
+  const problems = () => new Option('--problems <file>', 'write every problem to FILE, as JSON Lines')
+  const format = () =>
+    new Option('--format <name>', 'how to report: text, json, jsonl, github, sarif, junit').default('text')
 
   warraq
     .command('export')
@@ -57,7 +63,7 @@ Run "warraq COMMAND --help" for what a command does.`,
     )
     .option('--since <folder>', 'an earlier release that the version is judged against as well')
     .option('--unpublished', 'the release that is replaced was never given out: its version may stay')
-    .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
+    .addOption(maxShown())
     .addOption(json())
     .addHelpText(
       'after',
@@ -108,7 +114,7 @@ Examples:
     .option('--schema <file>', 'check against this JSON Schema, without a corpus')
     .option('--as <form>', 'the form of the files: text, jsonl, json, csv, arrow, parquet')
     .option('--update', 'the records may be corrections of records of the corpus')
-    .option('--strict', 'let warnings fail, as errors do')
+    .addOption(strict())
     .option('--as-of <day>', 'dates after this day, YYYY-MM-DD, are errors')
     .option('--annotate-formats', 'do not check "format", as JSON Schema allows')
     .option(
@@ -122,12 +128,12 @@ Examples:
     )
     .option('--accepted <file>', 'write the records without an error to FILE, as they stand in the input')
     .option('--rejected <file>', 'write all other records to FILE, as they stand in the input')
-    .option('--problems <file>', 'write every problem to FILE, as JSON Lines')
+    .addOption(problems())
     .option('--fix', 'first mend in new raw texts what a program may mend, and show what changed')
     .option('--diff', 'show what --fix would change, and change nothing')
     .option('--release <folder>', 'texts that this release holds are never mended', 'dist-data')
-    .option('--format <name>', 'how to report: text, json, jsonl, github, sarif, junit', 'text')
-    .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
+    .addOption(format())
+    .addOption(maxShown())
     .addOption(json())
     .addHelpText(
       'after',
@@ -157,7 +163,7 @@ Examples:
     .argument('<old>', 'folder of the earlier release')
     .argument('<new>', 'folder of the later release')
     .option('--exit-code', 'end with 1 when something differs')
-    .option('--max-shown <n>', 'records of each kind that are shown; all are counted', '10')
+    .addOption(maxShown('records of each kind that are shown', '10'))
     .addOption(json())
     .addHelpText(
       'after',
@@ -281,10 +287,10 @@ Examples:
       '--corpus <folder>',
       'with --rebuild: the corpus that the release was made from (default: this folder)',
     )
-    .option('--strict', 'let warnings fail, as errors do')
-    .option('--problems <file>', 'write every problem to FILE, as JSON Lines')
-    .option('--format <name>', 'how to report: text, json, jsonl, github, sarif, junit', 'text')
-    .option('--max-shown <n>', 'problems that are shown; all are counted', '1000')
+    .addOption(strict())
+    .addOption(problems())
+    .addOption(format())
+    .addOption(maxShown())
     .addOption(json())
     .addHelpText(
       'after',

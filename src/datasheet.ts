@@ -6,7 +6,7 @@ import { UsageError } from './errors.js'
 import { translateIoError } from './files/io-error.js'
 import { writeWhole } from './files/write-whole.js'
 import { emptyStatistics } from './records/statistics.js'
-import { answersOf, type Entry } from './release/datasheet/answers.js'
+import { type Answer, answersOf } from './release/datasheet/answers.js'
 import { questions } from './release/datasheet/questions.js'
 import { takeLock } from './release/lock.js'
 import { nearest } from './text/nearest.js'
@@ -15,7 +15,7 @@ import { withYamlBlock } from './text/yaml-edit.js'
 import { tool } from './tool.js'
 
 /** What the datasheet of a corpus will say, as far as corpus.yaml and the record schema tell; nothing is counted. */
-export function sheetOf(corpus: Corpus): readonly Entry[] {
+export function sheetOf(corpus: Corpus): readonly Answer[] {
   return answersOf({
     tool,
     unicode: UNICODE_VERSION,

@@ -31,8 +31,8 @@ export interface ReleaseDiff {
 const SHOWN = 10
 
 /**
- * Compares two releases: records, schema, formats, and what is said of them. Every record of both is read; nothing is written beside a
- * temporary folder, which is removed. Throws UsageError where a folder is no release that can be read.
+ * Compares two releases: records, schema, formats, and what is said of them. Every record of both is read; nothing is
+ * written beside a temporary folder, which is removed. Throws UsageError where a folder is no release that can be read.
  */
 export async function diffReleases(options: DiffOptions): Promise<ReleaseDiff> {
   const { maxShown = SHOWN, signal } = options

@@ -40,8 +40,8 @@ export interface Earlier {
 }
 
 /**
- * Compares a release that is about to be published with the one that it replaces, and with the one of `since`. Throws UsageError
- * where the version promises less than has changed, or where nothing can be compared.
+ * Compares a release that is about to be published with the one that it replaces, and with the one of `since`. Throws
+ * UsageError where the version promises less than has changed, or where nothing can be compared.
  */
 export async function compareWithEarlier(after: ComparedRelease, options: EarlierOptions): Promise<Earlier> {
   const { target, unpublished, since } = options
@@ -70,7 +70,10 @@ async function changesSince(
 
 type Replaced = Partial<Pick<Earlier, 'changes' | 'unread'>>
 
-/** Compared with the release at the target. Where that cannot be read, a version that allows for any change may replace it. */
+/**
+ * Compared with the release at the target. Where that cannot be read, a version that allows for any change may replace
+ * it.
+ */
 async function replacedChanges(
   target: string,
   after: ComparedRelease,

@@ -25,8 +25,8 @@ interface RebuildOptions {
 }
 
 /**
- * Exports a corpus again, as its release says that it was exported, and compares every file. Returns how many are the same. Throws UsageError
- * where the corpus cannot be used.
+ * Exports a corpus again, as its release says that it was exported, and compares every file. Returns how many are the
+ * same. Throws UsageError where the corpus cannot be used.
  */
 export async function checkRebuilt(options: RebuildOptions): Promise<number> {
   const { folder, corpus, facts, data, work, onProblem, signal } = options

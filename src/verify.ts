@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BagReport, checkBag } from './bags/check-bag.js'
+import { type BagReport, checkBag, noBag } from './bags/check-bag.js'
 import { UsageError } from './errors.js'
+import { translateIoError } from './files/io-error.js'
 import { temporaryFolder } from './files/temporary-folder.js'
 import { checkPackage } from './packages/check-package.js'
 import type { Problem } from './problem.js'
@@ -11,10 +12,10 @@ import { releaseFolder } from './release/opened.js'
 import { recover } from './release/recovery.js'
 import { releaseFile } from './release/release-file.js'
 import { checkRelease } from './release/verification/check-release.js'
-import { counted } from './reports/counts.js'
 import type { Summary } from './reports/report-format.js'
 import { startTally } from './shards/report.js'
 import { openSpool } from './shards/spool.js'
+import { counted } from './text/sentence.js'
 
 export interface VerifyOptions {
   /** The folder of a release, a bag or a Data Package. */
@@ -48,9 +49,10 @@ export interface Verification {
 }
 
 /**
- * Judges a release: complete, unchanged, its records valid and the same in all formats, and all that it says of itself true. A bag or a Data Package
- * that warraq did not write is judged by its standard. What an interrupted export left beside the release is brought in order first; else nothing
- * is changed. Throws UsageError where the folder is none of these.
+ * Judges a release: complete, unchanged, its records valid and the same in all formats, and all that it says of itself
+ * true. A bag or a Data Package that warraq did not write is judged by its standard. What an interrupted export left
+ * beside the release is brought in order first; else nothing is changed. Throws UsageError where the folder is none of
+ * these.
  */
 export async function verifyRelease(options: VerifyOptions): Promise<Verification> {
   recover(options.folder)
@@ -68,7 +70,8 @@ export async function verifyRelease(options: VerifyOptions): Promise<Verificatio
     }
   } catch (error) {
     remove()
-    throw error
+    const isPlaced = error instanceof Error && 'path' in error
+    throw isPlaced ? error : translateIoError(error, { path: work, done: 'read or written' })
   }
 }
 
@@ -87,13 +90,13 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
     const isOwn = isRelease(folder, bag?.tags)
     if (rebuild && !isOwn)
       throw new UsageError(`${folder} is no release of warraq: there is nothing to export again.`)
-    const checked = bag === undefined ? [] : [sentenceOnBag(bag)]
+    const checked = bag?.isBag ? [sentenceOnBag(bag)] : []
     const counts = { records: 0, rejected: 0 }
     const common = { folder, onProblem, ...(signal && { signal }) }
     if (isOwn) {
       const report = await checkRelease({
         ...common,
-        bag: bag ?? nothing,
+        bag: bag ?? noBag,
         work: made(work, 'records'),
         onProgress: progress.records,
       })
@@ -144,7 +147,6 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
 }
 
 const PACKAGE = 'datapackage.json'
-const nothing: BagReport = { isBag: false, version: null, problems: [], tags: [], files: new Map() }
 
 interface BagContext {
   readonly onProblem: (problem: Problem) => void
@@ -152,13 +154,13 @@ interface BagContext {
   readonly signal: AbortSignal | undefined
 }
 
-/** Undefined where a folder is no bag, and claims to be none. */
+/** Undefined where a folder is no bag, and has nothing of one. */
 async function checkAsBag(
   folder: string,
   { onProblem, onProgress, signal }: BagContext,
 ): Promise<BagReport | undefined> {
   const bag = await checkBag(folder, { onProgress, ...(signal && { signal }) })
-  if (!bag.isBag && !isRelease(folder, bag.tags)) return undefined
+  if (!bag.isBag && !bag.hasManifest && !isRelease(folder, bag.tags)) return undefined
   for (const one of bag.problems) onProblem(one)
   return bag
 }

@@ -1,16 +1,12 @@
 import { cpSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { exportCorpus } from '../src/export.js'
 import { openRelease, releasedRecords } from '../src/release/opened.js'
 import { root, workdir } from './cli.js'
+import { type Export, releaseOf } from './sealed.js'
 
-async function releaseOf(name: string, shardBytes = 2 ** 28, formats?: string[]): Promise<string> {
-  const out = join(workdir(), 'release')
-  const corpus = join(root, 'test/corpora', name)
-  await exportCorpus({ corpus, out, shardBytes, ...(formats && { formats }) })
-  return out
-}
+const exported = (name: string, options: Export = {}): Promise<string> =>
+  releaseOf(join(root, 'test/corpora', name), options)
 
 async function idsIn(folder: string): Promise<unknown[]> {
   const release = await openRelease(folder)
@@ -21,34 +17,35 @@ async function idsIn(folder: string): Promise<unknown[]> {
 
 describe('a release is opened', () => {
   test('with what it says of itself, its schema and its files', async () => {
-    const folder = await releaseOf('readings', 1400)
+    const folder = await exported('readings', { shardBytes: 1400 })
     const { corpus, description, data } = await openRelease(folder)
     expect(corpus.statement.name).toBe('readings')
     expect(corpus.schema.path).toBe(corpus.statement.schema)
-    expect(description.name).toBe('readings')
     expect(data.shards).toBeGreaterThan(1)
     expect(data.formats.map(({ format }) => format.name)).toEqual(['jsonl', 'csv', 'arrow', 'parquet'])
-    expect(data.strange).toEqual([])
     const paths = data.formats.flatMap(({ shards }) => shards.flatMap(({ tables }) => Object.values(tables)))
     expect(paths.sort()).toEqual([...description.resources.keys()].sort())
   })
 
   test('and gives the same records in the same order from every format, in any number of shards', async () => {
-    const ids = await idsIn(await releaseOf('readings'))
+    const ids = await idsIn(await exported('readings'))
     expect(ids.length).toBeGreaterThan(3)
     for (const format of ['jsonl', 'csv', 'arrow', 'parquet'])
-      expect(await idsIn(await releaseOf('readings', 1400, [format])), format).toEqual(ids)
+      expect(
+        await idsIn(await exported('readings', { shardBytes: 1400, formats: [format] })),
+        format,
+      ).toEqual(ids)
   })
 
   test('also where one of its formats lacks a file', async () => {
-    const folder = await releaseOf('haiku')
+    const folder = await exported('haiku')
     const ids = await idsIn(folder)
     rmSync(join(folder, 'data', 'haiku.jsonl'))
     expect(await idsIn(folder)).toEqual(ids)
   })
 
   test('but not where a file is missing that it cannot do without, is a link, or is damaged', async () => {
-    const whole = await releaseOf('haiku')
+    const whole = await exported('haiku')
     const spoiled = async (spoil: (folder: string) => void): Promise<unknown> => {
       const folder = join(workdir(), 'release')
       cpSync(whole, folder, { recursive: true })

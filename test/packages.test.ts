@@ -147,6 +147,9 @@ describe('encodings', () => {
   })
   test('a byte order mark is advised against', async () => {
     expect(await ofTable(`\uFEFF${text}`)).toEqual(['package/advice t.csv:1:1'])
+    const folder = write({ 'datapackage.json': resource({}), 't.csv': `\uFEFF${text}` })
+    const [advice] = (await checkPackage(folder)).problems.first
+    expect(advice?.message).toMatch(/^the table begins with a byte order mark/)
   })
 })
 

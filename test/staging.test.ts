@@ -104,6 +104,15 @@ describe('publishing', () => {
     onlyTheReleaseIsLeft('new')
   })
 
+  it('refuses names that not every system can have', () => {
+    const staging = openStaging(target)
+    for (const name of ['a:b', 'what?', 'a\\b', 'end.', 'é', '..', ''])
+      expect(refusal(() => openFileSink(staging.folder, `schema/${name}`)).message).toContain(
+        'cannot be the name',
+      )
+    staging.discard()
+  })
+
   it('says what each file came to', () => {
     const staging = openStaging(target)
     writeRelease(staging, 'new')

@@ -1,14 +1,4 @@
-import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,8 +9,8 @@ import { makeBatch } from '../src/records/batch.js'
 import { canonicalFor } from '../src/records/canonical.js'
 import { openRelease, releasedRecords } from '../src/release/opened.js'
 import type { Json, JsonObject, RecordSchema } from '../src/schema/field.js'
-import { verifyRelease } from '../src/verify.js'
 import { root } from './cli.js'
+import { seal, verify } from './sealed.js'
 
 /** `.ci/full` multiplies the corruptions. */
 const TIMES = Number(process.env['WARRAQ_SWEEP'] ?? 1)
@@ -63,10 +53,8 @@ function fresh(name: Name): void {
   cpSync(whole(name), work, { recursive: true })
 }
 
-async function verify(): Promise<readonly Problem[]> {
-  const verification = await verifyRelease({ folder: work })
-  const problems = [...verification.problems()]
-  verification.close()
+async function errors(): Promise<readonly Problem[]> {
+  const { problems } = await verify(work)
   return problems.filter(({ severity }) => severity === 'error')
 }
 
@@ -112,7 +100,7 @@ describe.each(['seed', 'readings', 'haiku'] as const)('a file of %s', name => {
         if (damaged.equals(bytes)) continue
         fresh(name)
         writeFileSync(join(work, path), damaged)
-        const named = filesNamed(await verify())
+        const named = filesNamed(await errors())
         if (!named.has(path)) silent.push(`${path} ${kind} ${i}: ${[...named]}`)
       }
     }
@@ -149,29 +137,13 @@ describe.each(['seed', 'readings', 'haiku'] as const)('a file of %s', name => {
       for (const [kind, change] of Object.entries(changes)) {
         fresh(name)
         const expected = change()
-        const named = filesNamed(await verify())
+        const named = filesNamed(await errors())
         for (const one of expected) if (!named.has(one)) silent.push(`${path} ${kind}: ${[...named]}`)
       }
     }
     expect(silent).toEqual([])
   })
 })
-
-/** Corrects what the checksums of a changed file say, in the manifests and in datapackage.json. */
-function seal(): void {
-  const sha256 = (path: string) =>
-    createHash('sha256')
-      .update(readFileSync(join(work, path)))
-      .digest('hex')
-  for (const manifest of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
-    const lines = readFileSync(join(work, manifest), 'utf8').trimEnd().split('\n')
-    const corrected = lines.map(line => {
-      const path = line.slice(66)
-      return existsSync(join(work, path)) ? `${sha256(path)}  ${path}\n` : ''
-    })
-    writeFileSync(join(work, manifest), corrected.join(''))
-  }
-}
 
 interface Change {
   readonly pointer: string
@@ -252,8 +224,8 @@ describe.each(['seed', 'readings', 'haiku'] as const)('one field of one record o
             fresh(name)
             await rewrite(format, tables, records.with(i, changed), schema)
             for (const sealed of shard === 0 && i === 0 ? [false, true] : [true]) {
-              if (sealed) seal()
-              const problems = await verify()
+              if (sealed) seal(work)
+              const problems = await errors()
               const id = String(record[schema.keyField?.name ?? ''])
               const isNamed = problems.some(
                 one =>

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   cpSync,
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,47 +10,17 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { exportCorpus } from '../src/export.js'
 import { parquet } from '../src/formats/parquet.js'
 import type { Problem } from '../src/problem.js'
 import { makeBatch } from '../src/records/batch.js'
 import { openRelease } from '../src/release/opened.js'
 import { loadSchema } from '../src/schema/load.js'
-import { type VerifyOptions, verifyRelease } from '../src/verify.js'
 import { copyOfCorpus, root, warraq, workdir } from './cli.js'
-
-type Export = Parameters<typeof exportCorpus>[0]
-
-async function releaseOf(corpus: string, options: Export = {}): Promise<string> {
-  const out = join(workdir(), 'release')
-  const { release } = await exportCorpus({ corpus, out, ...options })
-  if (release === undefined) throw new Error('not exported')
-  return out
-}
+import { type Export, releaseOf, seal, verify } from './sealed.js'
 
 const readings = (options: Export = {}) => releaseOf(join(root, 'test/corpora/readings'), options)
 
-async function verify(folder: string, options: Partial<VerifyOptions> = {}) {
-  const verification = await verifyRelease({ folder, ...options })
-  const problems = [...verification.problems()]
-  verification.close()
-  return { ...verification.summary, problems }
-}
-
 const codesOf = (problems: readonly Problem[]): string[] => problems.map(({ code }) => code)
-
-/** Corrects the checksums in both manifests; files that are gone are taken out of them. */
-function seal(folder: string): void {
-  for (const manifest of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
-    const lines = readFileSync(join(folder, manifest), 'utf8').trimEnd().split('\n')
-    const corrected = lines.flatMap(line => {
-      const path = join(folder, line.slice(66))
-      if (!existsSync(path)) return []
-      return [`${createHash('sha256').update(readFileSync(path)).digest('hex')}  ${line.slice(66)}\n`]
-    })
-    writeFileSync(join(folder, manifest), corrected.join(''))
-  }
-}
 
 function edit(folder: string, path: string, change: (text: string) => string): void {
   const before = readFileSync(join(folder, path), 'utf8')
@@ -63,9 +31,16 @@ function edit(folder: string, path: string, change: (text: string) => string): v
 
 describe('a sound release has no problem', () => {
   test('the one that is committed', async () => {
-    const { ok, problems, checked } = await verify(join(root, 'dist-data'))
+    const folder = join(root, 'dist-data')
+    const { ok, problems, files, checked } = await verify(folder)
     expect({ ok, problems }).toEqual({ ok: true, problems: [] })
-    expect(checked.join(' ')).toMatch(/16 files .* 1 record was read in 4 formats .* 9 files that describe/s)
+    const copied = ['corpus.yaml', 'CHANGELOG.md', 'schema/article.schema.json']
+    const rendered = files.filter(path => !path.startsWith('data/') && !copied.includes(path))
+    expect(checked).toEqual([
+      expect.stringMatching(`^The checksums of ${files.length - 1} files`),
+      expect.stringMatching(/^1 record was read in 4 formats /),
+      expect.stringMatching(`^${rendered.length} files that describe`),
+    ])
   })
 
   test.each(['readings', 'haiku'])('%s, in one shard, in several, in one format', async name => {
@@ -167,6 +142,63 @@ describe('a fault is told with its file, record and field', () => {
     expect(await said([a, extra, b, c, ...rest])).toEqual([
       expect.objectContaining({ code: 'release/record-extra', record: 'new', file, line: 2 }),
     ])
+  })
+
+  test('a file that is gone, also from the manifests, once and nothing else', async () => {
+    const whole = await readings()
+    for (const path of ['bagit.txt', 'datapackage.json', 'corpus.yaml', 'schema/reading.schema.json']) {
+      const folder = join(workdir(), 'release')
+      cpSync(whole, folder, { recursive: true })
+      rmSync(join(folder, path))
+      if (path !== 'bagit.txt') seal(folder)
+      const { problems } = await verify(folder)
+      const places = problems.map(({ code, location: { file } }) => `${code} ${file}`)
+      const code = path === 'bagit.txt' ? 'bag/no-declaration' : 'release/file-missing'
+      expect(places.filter(place => !place.endsWith('manifest-sha256.txt'))).toEqual([`${code} ${path}`])
+    }
+  })
+
+  test('of as many formats on either side, those have it right that have the content digest that is stated', async () => {
+    const corrupted = (text: string) => text.replace('Zugspitze', 'Zugspitz')
+    const differs = async (formats: readonly string[], changed: readonly string[]) => {
+      const folder = await readings({ formats })
+      for (const path of changed) edit(folder, `data/readings.${path}`, corrupted)
+      seal(folder)
+      const { problems } = await verify(folder)
+      expect(codesOf(problems)).not.toContain('release/stated')
+      return problems
+        .filter(({ code }) => code === 'release/record-differs')
+        .map(({ location: { file, pointer } }) => `${file} ${pointer}`)
+    }
+    expect(await differs(['jsonl', 'csv'], ['jsonl'])).toEqual(['data/readings.jsonl /station/name'])
+    expect(await differs(['jsonl', 'csv'], ['csv'])).toEqual(['data/readings.csv /station/name'])
+    expect(await differs(['jsonl', 'csv', 'arrow', 'parquet'], ['jsonl', 'csv'])).toEqual([
+      'data/readings.jsonl /station/name',
+      'data/readings.csv /station/name',
+    ])
+  })
+
+  test('a table of CSV that is damaged, and not its other tables', async () => {
+    const folder = await readings()
+    writeFileSync(join(folder, 'data/readings.csv'), '')
+    seal(folder)
+    const files = (await verify(folder)).problems
+      .filter(({ code }) => code === 'release/metadata')
+      .map(({ location: { file } }) => file)
+    expect(new Set(files)).toEqual(new Set(['manifest-sha256.txt', 'tagmanifest-sha256.txt']))
+  })
+
+  test('a content digest that no format has, once in each file', async () => {
+    const folder = await readings()
+    for (const format of ['jsonl', 'csv'])
+      edit(folder, `data/readings.${format}`, text => text.replace('Zugspitze', 'Zugspitz'))
+    edit(folder, 'datapackage.json', text => text.replace(/("contentDigest": "sha256:)..../, '$10000'))
+    seal(folder)
+    const { problems } = await verify(folder)
+    const told = problems.filter(
+      ({ location: { file, pointer } }) => file === 'datapackage.json' && pointer === '/contentDigest',
+    )
+    expect(codesOf(told)).toEqual(['release/content-digest'])
   })
 
   test('damage in a format, and how many records it hides', async () => {
@@ -345,6 +377,9 @@ describe('what warraq did not write', () => {
     const alone = workdir()
     both('{"resources": [{"name": "a", "path": "a.csv"}]}', alone)
     expect(codesOf((await verify(alone)).problems).every(code => code.startsWith('package/'))).toBe(true)
+    rmSync(join(bag, 'bagit.txt'))
+    rmSync(join(bag, 'datapackage.json'))
+    expect(codesOf((await verify(bag)).problems)).toEqual(['bag/no-declaration'])
     await expect(verify(workdir())).rejects.toThrow('neither a release, nor a bag, nor a Data Package')
     await expect(verify(join(workdir(), 'nowhere'))).rejects.toThrow('There is no folder')
   })
@@ -356,6 +391,10 @@ describe('the command', () => {
     expect((await warraq(['verify', workdir()])).code).toBe(2)
     expect((await warraq(['verify', '--corpus', '.'])).code).toBe(2)
     const folder = await readings()
+    const inside = await warraq(['verify', folder, '--problems', join(folder, 'problems.jsonl')])
+    expect(inside).toMatchObject({ code: 2, stderr: expect.stringContaining('in the folder that is judged') })
+    const nowhere = await warraq(['verify', folder, '--problems', join(folder, '../none/problems.jsonl')])
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no folder') })
     appendFileSync(join(folder, 'LICENSE'), 'x')
     const { code, stdout } = await warraq(['verify', folder, '--json'])
     expect(code).toBe(1)

@@ -16,6 +16,8 @@ import { checkNames, spellings } from './names.js'
 export interface BagReport {
   /** Whether there is a bagit.txt: without one, nothing else is looked at. */
   readonly isBag: boolean
+  /** Whether there is a manifest: with one and without bagit.txt, a folder is a bag that was damaged. */
+  readonly hasManifest: boolean
   /** `1.0`; null where it is not stated, or none that exists. */
   readonly version: string | null
   readonly problems: readonly Problem[]
@@ -44,7 +46,8 @@ export async function checkBag(folder: string, options: CheckBagOptions = {}): P
   const contents = look(folder)
   if (!contents.files.has(DECLARATION)) {
     findings.add('bag/no-declaration', { file: DECLARATION }, {})
-    return { isBag: false, version: null, problems: findings.all(), tags: [], files: new Map() }
+    const hasManifest = manifestsIn(contents).length > 0
+    return { ...noBag, hasManifest, problems: findings.all() }
   }
   const declaration = readDeclaration(folder, findings)
   const meant = spellings(contents)
@@ -58,7 +61,25 @@ export async function checkBag(folder: string, options: CheckBagOptions = {}): P
   const tags = contents.files.has(declaration.rules.infoFile) ? readBagInfo(context) : []
   checkNames(contents, findings)
   const files = await checkChecksums({ root: folder, contents, listed, findings, ...options })
-  return { isBag: true, version: declaration.rules.version, problems: findings.all(), tags, files }
+  const hasManifest = manifestsIn(contents).length > 0
+  return {
+    isBag: true,
+    hasManifest,
+    version: declaration.rules.version,
+    problems: findings.all(),
+    tags,
+    files,
+  }
+}
+
+/** What there is to say of a folder that is no bag. */
+export const noBag: BagReport = {
+  isBag: false,
+  hasManifest: false,
+  version: null,
+  problems: [],
+  tags: [],
+  files: new Map(),
 }
 
 function checkFolder(folder: string): void {

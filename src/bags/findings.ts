@@ -9,6 +9,7 @@ export interface Findings {
   all(): readonly Problem[]
 }
 
+/** Gathers what is found of one bag. */
 export function startFindings(): Findings {
   const kept: Problem[] = []
   const counts = new Map<string, { count: number; last: Problem }>()

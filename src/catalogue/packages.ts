@@ -1,3 +1,4 @@
+import { counted } from '../text/sentence.js'
 import { shown } from '../text/shown.js'
 import { visible } from '../text/visible.js'
 import { error, graded, info, warning } from './entry.js'
@@ -16,7 +17,8 @@ export const packages = {
     () => 'Correct the property.',
   ),
   'package/advice': warning(
-    (a: { pointer: string; what: string }) => `${subject(a.pointer, 'the descriptor')} ${a.what}.`,
+    (a: { pointer: string; what: string; subject?: string }) =>
+      `${subject(a.pointer, a.subject ?? 'the descriptor')} ${a.what}.`,
     () => 'Follow the recommendation, unless there is a reason not to.',
   ),
   'package/name-twice': error(
@@ -85,7 +87,7 @@ export const packages = {
   ),
   'table/cells': error(
     (a: { cells: number; expected: number }) =>
-      `the line has ${a.cells} ${a.cells === 1 ? 'cell' : 'cells'}, expected ${a.expected}.`,
+      `the line has ${counted(a.cells, 'cell')}, expected ${a.expected}.`,
     () => 'Put a delimiter for every cell that is empty, and quotes around cells that hold one.',
   ),
   'table/blank-line': graded(

@@ -1,10 +1,7 @@
+import { counted, enumerated } from '../text/sentence.js'
 import { shown } from '../text/shown.js'
 import { visible } from '../text/visible.js'
 import { error, info } from './entry.js'
-
-/** `a`, `a and b`, `a, b and c`. */
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 const restore = 'Restore the file, or export again.'
 
@@ -34,7 +31,7 @@ export const releases = {
       at: number | undefined
       more: number
     }) =>
-      `${a.pointer === '' ? 'the record' : visible(a.pointer)} is ${a.value} here, and ${a.other} in ${listed(a.formats)}${
+      `${a.pointer === '' ? 'the record' : visible(a.pointer)} is ${a.value} here, and ${a.other} in ${enumerated(a.formats)}${
         a.at === undefined ? '' : ` (from code point ${a.at} on)`
       }${a.more === 0 ? '' : `; ${a.more} more ${a.more === 1 ? 'element differs' : 'elements differ'}`}.`,
     () => restore,
@@ -42,23 +39,23 @@ export const releases = {
   'release/record-missing': error(
     (a: { id: string; last: string; count: number; formats: readonly string[] }) =>
       a.count === 1
-        ? `the record ${shown(a.id)} is missing here, and stands in ${listed(a.formats)}.`
-        : `${a.count} records are missing here, from ${shown(a.id)} to ${shown(a.last)}, which stand in ${listed(a.formats)}.`,
+        ? `the record ${shown(a.id)} is missing here, and stands in ${enumerated(a.formats)}.`
+        : `${counted(a.count, 'record')} are missing here, from ${shown(a.id)} to ${shown(a.last)}, which stand in ${enumerated(a.formats)}.`,
     () => restore,
   ),
   'release/record-extra': error(
     (a: { id: string; formats: readonly string[] }) =>
-      `the record ${shown(a.id)} stands here, and not at this place in ${listed(a.formats)}.`,
+      `the record ${shown(a.id)} stands here, and not at this place in ${enumerated(a.formats)}.`,
     () => restore,
   ),
   'release/record-moved': error(
     (a: { id: string; formats: readonly string[] }) =>
-      `the record ${shown(a.id)} stands at another place here than in ${listed(a.formats)}.`,
+      `the record ${shown(a.id)} stands at another place here than in ${enumerated(a.formats)}.`,
     () => restore,
   ),
   'release/records-unread': error(
     (a: { count: number }) =>
-      `${a.count} ${a.count === 1 ? 'record' : 'records'} of this file could not be compared with the other formats, because it is damaged.`,
+      `${counted(a.count, 'record')} of this file could not be compared with the other formats: it is missing or damaged.`,
     () => restore,
   ),
   'release/column': error(
@@ -74,10 +71,20 @@ export const releases = {
 
   // What a release says of itself
   'release/content-digest': error(
-    (a: { stated: string; found: string; formats: readonly string[]; others: readonly string[] }) =>
-      `the content digest is stated as ${shown(a.stated)}, and the records in ${listed(a.formats)} have ${shown(a.found)}${
-        a.others.length === 0 ? '' : `; those in ${listed(a.others)} have the one that is stated`
-      }.`,
+    (a: {
+      stated: string
+      found: readonly { readonly digest: string; readonly formats: readonly string[] }[]
+      others: readonly string[]
+    }) => {
+      const told = a.found.map(({ digest, formats }) =>
+        formats.length === 0
+          ? `the records have ${digest}`
+          : `those in ${enumerated(formats)} have ${digest}`,
+      )
+      const same =
+        a.others.length === 0 ? [] : [`those in ${enumerated(a.others)} have the one that is stated`]
+      return `the content digest of the records is stated as ${a.stated}, and ${[...told, ...same].join('; ')}.`
+    },
     () => restore,
   ),
   'release/stated': error(

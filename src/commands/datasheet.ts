@@ -3,6 +3,7 @@ import type { DatasheetAnswer } from '../corpus/corpus.js'
 import { loadCorpus } from '../corpus/load.js'
 import { answerQuestion, sheetOf } from '../datasheet.js'
 import { UsageError } from '../errors.js'
+import { isPartly } from '../release/datasheet/answers.js'
 import { visible } from '../text/visible.js'
 import { type Ask, interview, openOf } from './interview.js'
 
@@ -26,21 +27,21 @@ interface SetOptions {
 export async function runDatasheet(options: Options): Promise<number> {
   const { corpus, ask = true, json, strict } = options
   if (ask && !json && !strict && process.stdin.isTTY && process.stdout.isTTY) await onTerminal(corpus)
-  const entries = sheetOf(loadCorpus(corpus)).filter(({ question }) => question.kind !== 'more')
+  const answers = sheetOf(loadCorpus(corpus)).filter(({ question }) => question.kind !== 'more')
   const groups = {
-    unanswered: entries.filter(({ state }) => state === 'unanswered'),
-    partly: entries.filter(({ question, state }) => state === 'computed' && question.automatic === 'P'),
-    unknown: entries.filter(({ state }) => state === 'unknown'),
+    unanswered: answers.filter(({ state }) => state === 'unanswered'),
+    partly: answers.filter(isPartly),
+    unknown: answers.filter(({ state }) => state === 'unknown'),
   }
   if (json) {
     const told = Object.entries(groups).map(([name, group]) => [
       name,
       group.map(({ question: { slug, section, question } }) => ({ slug, section, question })),
     ])
-    process.stdout.write(`${JSON.stringify({ questions: entries.length, ...Object.fromEntries(told) })}\n`)
+    process.stdout.write(`${JSON.stringify({ questions: answers.length, ...Object.fromEntries(told) })}\n`)
   } else {
     for (const [name, group] of Object.entries(groups)) {
-      process.stdout.write(`${titles[name]}: ${group.length} of ${entries.length} questions\n`)
+      process.stdout.write(`${titles[name]}: ${group.length} of ${answers.length} questions\n`)
       for (const { question } of group)
         process.stdout.write(`  ${question.slug.padEnd(28)} ${question.question}\n`)
     }
@@ -90,6 +91,7 @@ async function onTerminal(corpus: string): Promise<void> {
   }
 }
 
+/** Writes one answer into corpus.yaml. */
 export async function runDatasheetSet(slug: string, options: SetOptions): Promise<number> {
   answerQuestion(options.corpus, slug, answerIn(options))
   process.stdout.write(`${slug}: written into corpus.yaml\n`)

@@ -2,7 +2,7 @@ import { diffReleases, type ReleaseDiff } from '../diff.js'
 import { linesOf } from '../release/changes/lines.js'
 import { describeDiff } from '../reports/release-diff.js'
 import { displayOf } from './print.js'
-import { countOf, INTERRUPTED, signals } from './run.js'
+import { countOf, untilInterrupted } from './run.js'
 
 interface Options {
   readonly maxShown: string
@@ -10,23 +10,16 @@ interface Options {
   readonly json?: boolean
 }
 
+/** Prints what has changed from one release to another. */
 export async function runDiff(before: string, after: string, options: Options): Promise<number> {
   const maxShown = countOf(options.maxShown, '--max-shown')
-  const abort = new AbortController()
-  const stop = () => abort.abort()
-  for (const signal of signals) process.on(signal, stop)
-  try {
-    const diff = await diffReleases({ before, after, maxShown, signal: abort.signal })
+  return untilInterrupted('Interrupted: nothing was changed.', async ({ signal }) => {
+    const diff = await diffReleases({ before, after, maxShown, signal })
     process.stdout.write(
       options.json ? `${JSON.stringify(summary(diff))}\n` : describeDiff(diff, displayOf(process.stdout)),
     )
     return options.exitCode && differs(diff) ? 1 : 0
-  } catch (error) {
-    if (!abort.signal.aborted) throw error
-    return INTERRUPTED
-  } finally {
-    for (const signal of signals) process.off(signal, stop)
-  }
+  })
 }
 
 /** Another version or day of release alone is no difference. */

@@ -1,23 +1,21 @@
 import type { DatasheetAnswer } from '../corpus/corpus.js'
-import type { Entry } from '../release/datasheet/answers.js'
+import { type Answer, isPartly } from '../release/datasheet/answers.js'
 
 /** A line that somebody typed; undefined at the end of the input. */
 export type Ask = (prompt: string) => Promise<string | undefined>
 
 interface Interview {
   /** Questions that nobody answered, as of now: an answer may close others. */
-  open(): readonly Entry[]
+  open(): readonly Answer[]
   readonly ask: Ask
   say(line: string): void
   write(slug: string, answer: DatasheetAnswer): void
 }
 
 /** What nobody answered, computed in part or not at all. */
-export const openOf = (entries: readonly Entry[]): readonly Entry[] =>
-  entries.filter(
-    ({ question, state }) =>
-      question.kind !== 'more' &&
-      (state === 'unanswered' || (state === 'computed' && question.automatic === 'P')),
+export const openOf = (answers: readonly Answer[]): readonly Answer[] =>
+  answers.filter(
+    answer => answer.question.kind !== 'more' && (answer.state === 'unanswered' || isPartly(answer)),
   )
 
 /** Asks one question after the other, and writes each answer as soon as it is given. */

@@ -1,8 +1,8 @@
 import type { UsageError } from '../errors.js'
 import type { Problem } from '../problem.js'
-import { counted } from '../reports/counts.js'
 import { safe } from '../reports/safe.js'
 import { describeProblem } from '../reports/text.js'
+import { counted } from '../text/sentence.js'
 
 type Stream = NodeJS.WriteStream
 

@@ -1,11 +1,14 @@
 import type { ExportProgress } from '../export.js'
-import { counted } from '../reports/counts.js'
+import { counted } from '../text/sentence.js'
+
+export interface Progress {
+  show(progress: ExportProgress): void
+  /** Takes the line away. */
+  end(): void
+}
 
 /** A line that tells people how far it has come: on a terminal only, at most ten times a second. */
-export function startProgress(stream: NodeJS.WriteStream): {
-  show(progress: ExportProgress): void
-  end(): void
-} {
+export function startProgress(stream: NodeJS.WriteStream): Progress {
   if (stream.isTTY !== true) return { show: () => {}, end: () => {} }
   const started = performance.now()
   let last = 0

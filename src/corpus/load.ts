@@ -33,8 +33,8 @@ export function loadCorpus(folder: string): Corpus {
 }
 
 /**
- * What people say of a corpus, from the file `file` of `folder`: of a corpus, or of a release, which has a copy. Throws UsageError with every
- * problem's place when it is wrong.
+ * What people say of a corpus, from the file `file` of `folder`: of a corpus, or of a release, which has a copy. Throws
+ * UsageError with every problem's place when it is wrong.
  */
 export function loadStatement(
   folder: string,

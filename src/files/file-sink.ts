@@ -31,7 +31,7 @@ const FIRST_BUFFER_BYTES = 1 << 13
 
 /**
  * Starts a new file at `path` below `root`, with the folders it needs; `root` itself must exist. Throws UsageError for
- * a path that leaves `root` or is not ASCII, and when the disk refuses. Needs no Staging, so worker threads use it.
+ * a path that leaves `root` or that not every system can have, and when the disk refuses. Needs no Staging, so worker threads use it.
  */
 export function openFileSink(root: string, path: string): FileSink {
   checkRelativePath(path)
@@ -96,12 +96,10 @@ export function openFileSink(root: string, path: string): FileSink {
 }
 
 function checkRelativePath(path: string): void {
-  const safe = path
-    .split('/')
-    .every(name => /^[\x20-\x5B\x5D-\x7E]+$/.test(name) && name !== '.' && name !== '..')
+  const safe = path.split('/').every(name => /^[\x20-\x7E]+$/.test(name) && !/[<>:"|?*\\]|[. ]$/.test(name))
   if (safe) return
   throw new UsageError(`${JSON.stringify(path)} cannot be the name of a file of a release.`, {
-    fix: 'Use ASCII names without "..", control characters, backslashes or a leading slash.',
+    fix: 'Use names of ASCII characters other than \\ < > : " | ? *, which do not end with a full stop or a space.',
   })
 }
 

@@ -6,7 +6,10 @@ interface Explanation {
 }
 
 const explanations: Readonly<Record<string, Explanation>> = {
-  ENOSPC: { words: 'the disk is full', fix: 'Free some space, or choose an output folder on another disk.' },
+  ENOSPC: {
+    words: 'the disk is full',
+    fix: 'Free some space, or choose a folder on another disk; TMPDIR says which is for temporary files.',
+  },
   EDQUOT: { words: 'the disk quota is used up', fix: 'Free some space, or ask for a larger quota.' },
   EFBIG: { words: 'the file is too large for this file system', fix: 'Choose a smaller --shard-size.' },
   EROFS: { words: 'the file system is read-only', fix: 'Choose an output folder that can be written.' },

@@ -14,6 +14,15 @@ export function checkReplaceable(path: string): void {
   )
 }
 
+/** Throws UsageError where there is no folder to put a file into. */
+export function checkFolderOf(path: string): void {
+  const folder = dirname(path)
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return
+  throw new UsageError(`There is no folder ${folder} to put ${basename(path)} into.`, {
+    fix: 'Make the folder, or name another file.',
+  })
+}
+
 /** The path of a file by which two names of it are seen to be one, also where there is none yet. */
 export function truePath(path: string): string {
   const absolute = resolve(path)

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { systemCode } from './io-error.js'
-import { checkReplaceable } from './replaceable.js'
+import { checkFolderOf, checkReplaceable } from './replaceable.js'
 import { syncFolder } from './sync-folder.js'
 import { writeFully } from './write-fully.js'
 
@@ -25,6 +25,7 @@ export function writeWhole(
   { replace }: { replace: boolean },
 ): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`)
+  checkFolderOf(path)
   if (replace) checkReplaceable(path)
   rmSync(temporary, { force: true })
   try {

@@ -5,8 +5,8 @@ import { arrowBatches } from './arrow-file.js'
 import { type Declared, type DeclaredDifference, declaredDifferences } from './declared.js'
 
 /**
- * How the columns that an Arrow file declares differ from those that the schema gives: names, order, types, whether they may be null, and metadata. Throws
- * what the library throws where the file is damaged.
+ * How the columns that an Arrow file declares differ from those that the schema gives: names, order, types, whether
+ * they may be null, and metadata. Throws what the library throws where the file is damaged.
  */
 export async function arrowDeclared(path: string, { fields }: RecordSchema): Promise<DeclaredDifference[]> {
   const library = await import('apache-arrow')

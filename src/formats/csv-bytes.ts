@@ -21,6 +21,7 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 const LINE_FEED = 0x0a
 
+/** An empty buffer of CSV, which grows as it is written to. */
 export function startCsvBytes(): CsvBytes {
   const out = growingBytes(64 * 1024)
   let lines = 0

@@ -6,8 +6,8 @@ import type { ParquetNode } from './parquet-read.js'
 import { type ParquetElement, parquetSchemaOf } from './parquet-schema.js'
 
 /**
- * How the columns that a Parquet file declares differ from those that the schema gives: names, order, types, and whether they may be null. Throws what
- * the library throws where the file is damaged.
+ * How the columns that a Parquet file declares differ from those that the schema gives: names, order, types, and
+ * whether they may be null. Throws what the library throws where the file is damaged.
  */
 export async function parquetDeclared(path: string, { fields }: RecordSchema): Promise<DeclaredDifference[]> {
   const file = await openFile(path)

@@ -1,8 +1,9 @@
+import { isJsonObject } from '../records/canonical.js'
 import { formatCheck } from '../schema/formats.js'
 import { identityOf } from '../text/identity.js'
 import { type Json, type JsonObject, readJson } from '../text/json.js'
 import { isGeoJson, isPoint, isTopoJson } from './geography.js'
-import { isList, isObject, isText } from './rules.js'
+import { isList, isText } from './rules.js'
 import { compileStrptime } from './strptime.js'
 import {
   readAny,
@@ -192,7 +193,7 @@ function jsonOf(text: string): Json | undefined {
 
 function lengthOf(value: Json): number | undefined {
   if (isList(value)) return value.length
-  return isObject(value) ? Object.keys(value).length : undefined
+  return isJsonObject(value) ? Object.keys(value).length : undefined
 }
 
 const list: MakeType = (_, field) => {
@@ -251,7 +252,7 @@ const geopoint: MakeType = format => {
   if (format === 'object') {
     return ofJson(
       'a JSON object with `lon` and `lat`',
-      value => isObject(value) && Object.keys(value).length === 2 && isPoint(value['lon'], value['lat']),
+      value => isJsonObject(value) && Object.keys(value).length === 2 && isPoint(value['lon'], value['lat']),
     )
   }
   return ofText('a longitude and a latitude with a comma between them', text => {
@@ -268,7 +269,7 @@ const types: Readonly<Record<string, MakeType>> = {
   number,
   integer,
   boolean,
-  object: () => ofJson('a JSON object', isObject),
+  object: () => ofJson('a JSON object', isJsonObject),
   array: () => ofJson('a JSON array', isList),
   list,
   date: temporal('date', readDate),

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { UsageError } from '../errors.js'
 import { type Location, type Problem, problem } from '../problem.js'
+import { isJsonObject } from '../records/canonical.js'
 import { type ProblemTally, startTally } from '../shards/report.js'
 import type { JsonObject } from '../text/json.js'
 import { shown } from '../text/shown.js'
@@ -16,7 +17,7 @@ import {
   reportFaults,
   tooLarge,
 } from './resource.js'
-import { isList, isObject, isText } from './rules.js'
+import { isList, isText } from './rules.js'
 import { checkTables } from './tables.js'
 import { type Version, versionOf } from './version.js'
 
@@ -58,7 +59,7 @@ export async function checkPackage(
   const report = (found: Problem): void => tally.add(found)
   const { folder, name } = placeOf(target)
   const json = readDescriptor(folder, name, report)
-  if (json === undefined || !isObject(json.value)) {
+  if (json === undefined || !isJsonObject(json.value)) {
     return { problems: tally.value(), version: undefined, resources: [] }
   }
   const version = versionOf(json.value)
@@ -108,7 +109,7 @@ function readDescriptor(
   }
   const { json, problems } = readJsonFile(name, readFileSync(join(folder, name)))
   problems.forEach(report)
-  if (json !== undefined && !isObject(json.value))
+  if (json !== undefined && !isJsonObject(json.value))
     report(problem('package/descriptor', json.at(''), { what: 'is no JSON object' }))
   return json
 }
@@ -144,7 +145,7 @@ function resourcesOf({ resources }: JsonObject, context: PackageContext): readon
   if (!isList(resources)) return []
   const names = new Map<string, string>()
   return resources.flatMap((resource, i) => {
-    if (!isObject(resource)) return []
+    if (!isJsonObject(resource)) return []
     const pointer = `/resources/${i}`
     const checked = checkResource(resource, pointer, context)
     const { name } = resource

@@ -1,11 +1,12 @@
 import { type Location, type Problem, problem } from '../problem.js'
+import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
 import { shown } from '../text/shown.js'
 import type { Checked } from './field.js'
 import { compareHeader, type Header } from './header.js'
 import { keyed } from './json-table.js'
-import { isList, isObject, isText, isWhole } from './rules.js'
-import type { TableEvents, TableRow } from './table-row.js'
+import { isList, isText, isWhole } from './rules.js'
+import type { TableEvents, TableLine } from './table-line.js'
 import type { CompiledSchema } from './table-schema.js'
 import type { Value } from './value.js'
 
@@ -14,7 +15,7 @@ export interface KeyColumns {
   /** Numbers of the fields. */
   readonly fields: readonly number[]
   /** Takes the values of a line that has all of them. */
-  take(value: string, row: TableRow, ordinal: number, shown: string): void
+  take(value: string, line: TableLine, ordinal: number, shown: string): void
 }
 
 export interface TableToCheck {
@@ -25,25 +26,25 @@ export interface TableToCheck {
   readonly schema: CompiledSchema | undefined
   readonly keys: readonly KeyColumns[]
   report(problem: Problem): void
-  /** Called after each line; may throw to end the run. */
-  onRow?(rows: number): void
+  /** Called after each line, with the records so far; may throw to end the run. */
+  onRecord?(records: number): void
 }
 
 /** Checks the header and every cell of a table; the number of its records. */
 export async function checkTable(table: TableToCheck): Promise<number> {
-  const check = rowChecker(table)
+  const check = lineChecker(table)
   let isDamaged = false
   for await (const event of table.events) {
     if ('problem' in event) {
       table.report(event.problem)
       isDamaged ||= event.problem.severity === 'error'
-    } else check.row(event.row)
+    } else check.line(event.line)
   }
   check.end(isDamaged)
   return check.count()
 }
 
-function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) {
+function lineChecker({ at, dialect, schema, keys, report, onRecord }: TableToCheck) {
   const headerRows = headerRowsOf(dialect)
   const lastHeader = headerRows === 'first' ? 0 : Math.max(0, ...headerRows)
   const comments = new Set(isList(dialect['commentRows']) ? dialect['commentRows'].map(Number) : [])
@@ -55,13 +56,13 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
   let firstLine: readonly Json[] | undefined
   let labels: string[] = []
   let width: number | undefined
-  let rows = 0
+  let records = 0
   /** Of JSON objects: the keys that were seen. */
   const seen = new Set<string>()
-  let firstObject: TableRow | undefined
+  let firstObject: TableLine | undefined
   let last: Location = at
 
-  const headerOf = (row: TableRow, cells: readonly Json[]): void => {
+  const headerOf = (line: TableLine, cells: readonly Json[]): void => {
     firstLine = cells
     const texts = cells.map(cell => (isText(cell) ? cell : cell === null ? '' : String(cell)))
     const join = isText(dialect['headerJoin']) ? dialect['headerJoin'] : ' '
@@ -69,16 +70,16 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
       labels.length === 0
         ? texts
         : texts.map((text, i) => [labels[i] ?? '', text].filter(part => part !== '').join(join))
-    if (row.number < lastHeader) return
+    if (line.number < lastHeader) return
     header = compareHeader(labels, schema, { ignoresCase: dialect['caseSensitiveHeader'] === false })
     width = labels.length
     for (const { column, what } of header.faults) {
-      report(problem('table/header', row.placeOf(column), { what }))
+      report(problem('table/header', line.placeOf(column), { what }))
     }
   }
 
   const checkCell = (
-    row: TableRow,
+    line: TableLine,
     field: number,
     cell: Json | undefined,
     place: number | string | undefined,
@@ -88,13 +89,13 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     const checked = checker.check(nullSequence !== undefined && cell === nullSequence ? null : cell)
     for (const { code, expected } of checked.faults) {
       const value = checked.isMissing ? null : (cell ?? null)
-      report(problem(code, row.placeOf(place), { field: checker.name, value, expected }))
+      report(problem(code, line.placeOf(place), { field: checker.name, value, expected }))
     }
     return checked
   }
 
   const takeKeys = (
-    row: TableRow,
+    line: TableLine,
     values: readonly (Value | undefined)[],
     cells: readonly (Json | undefined)[],
   ): void => {
@@ -102,33 +103,33 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
       const parts = fields.map(field => values[field])
       if (parts.some(part => part === undefined)) continue
       const value = JSON.stringify(fields.map((field, i) => [checkers[field]?.kind, parts[i]?.identity]))
-      take(value, row, rows, fields.map(field => shown(cells[field])).join(', '))
+      take(value, line, records, fields.map(field => shown(cells[field])).join(', '))
     }
   }
 
-  const listed = (row: TableRow, cells: readonly Json[]): void => {
+  const listed = (line: TableLine, cells: readonly Json[]): void => {
     if (headerRows === 'first' && header === undefined) {
-      headerOf(row, cells)
+      headerOf(line, cells)
       return
     }
-    if (row.number <= lastHeader && !row.isContinued) {
-      if (headerRows !== 'first' && headerRows.includes(row.number)) headerOf(row, cells)
+    if (line.number <= lastHeader && !line.isContinued) {
+      if (headerRows !== 'first' && headerRows.includes(line.number)) headerOf(line, cells)
       return
     }
     // Files that belong together may each have the header.
-    if (row.isContinued && row.number === 1 && firstLine !== undefined && isSame(firstLine, cells)) return
+    if (line.isContinued && line.number === 1 && firstLine !== undefined && isSame(firstLine, cells)) return
     width ??=
       schema?.fieldsMatch === 'exact' || schema?.fieldsMatch === 'equal' ? checkers.length : cells.length
     if (cells.length === 1 && cells[0] === '' && width > 1) {
-      report(problem('table/blank-line', row.placeOf(), { cells: 0 }))
+      report(problem('table/blank-line', line.placeOf(), { cells: 0 }))
       return
     }
-    rows++
+    records++
     if (cells.length === width && cells.every(cell => cell === ''))
-      report(problem('table/blank-line', row.placeOf(), { cells: width }))
+      report(problem('table/blank-line', line.placeOf(), { cells: width }))
     if (cells.length !== width)
       report(
-        problem('table/cells', row.placeOf(cells.length > width ? width : undefined), {
+        problem('table/cells', line.placeOf(cells.length > width ? width : undefined), {
           cells: cells.length,
           expected: width,
         }),
@@ -139,15 +140,15 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
     for (const [column, field] of places.entries()) {
       if (field === -1 || column >= cells.length) continue
       found[field] = cells[column]
-      values[field] = checkCell(row, field, cells[column], column)?.value
+      values[field] = checkCell(line, field, cells[column], column)?.value
     }
-    takeKeys(row, values, found)
+    takeKeys(line, values, found)
   }
 
-  const mapped = (row: TableRow, given: JsonObject): void => {
+  const mapped = (line: TableLine, given: JsonObject): void => {
     const cells = itemKeys === undefined ? given : keyed(given, itemKeys)
-    firstObject ??= row
-    rows++
+    firstObject ??= line
+    records++
     for (const key of Object.keys(cells)) {
       if (seen.has(key)) continue
       if (names.has(key) || seen.size < MAX_KEYS) seen.add(key)
@@ -155,20 +156,20 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
       if (schema === undefined || names.has(key) || fieldsMatch === 'subset' || fieldsMatch === 'partial')
         continue
       const [fault] = compareHeader([key], { ...schema, fieldsMatch: 'superset' }).faults
-      if (fault !== undefined) report(problem('table/header', row.placeOf(key), { what: fault.what }))
+      if (fault !== undefined) report(problem('table/header', line.placeOf(key), { what: fault.what }))
     }
     const values: (Value | undefined)[] = []
     const found: (Json | undefined)[] = []
     for (const [name, field] of names) {
       const cell = Object.hasOwn(cells, name) ? cells[name] : undefined
       found[field] = cell
-      values[field] = checkCell(row, field, cell, cell === undefined ? undefined : name)?.value
+      values[field] = checkCell(line, field, cell, cell === undefined ? undefined : name)?.value
     }
-    takeKeys(row, values, found)
+    takeKeys(line, values, found)
   }
 
   /** Fields that no object has. */
-  const lackingKeys = (first: TableRow): void => {
+  const lackingKeys = (first: TableLine): void => {
     if (schema === undefined) return
     const { fieldsMatch } = schema
     const given = [...names.keys()].filter(name => seen.has(name))
@@ -180,21 +181,21 @@ function rowChecker({ at, dialect, schema, keys, report, onRow }: TableToCheck) 
   }
 
   return {
-    row: (row: TableRow): void => {
-      last = row.placeOf()
-      if (comments.has(row.number)) return
-      if (isObject(row.cells)) mapped(row, row.cells)
-      else if (isList(row.cells)) listed(row, row.cells)
-      onRow?.(rows)
+    line: (line: TableLine): void => {
+      last = line.placeOf()
+      if (comments.has(line.number)) return
+      if (isJsonObject(line.cells)) mapped(line, line.cells)
+      else if (isList(line.cells)) listed(line, line.cells)
+      onRecord?.(records)
     },
     /** What only the whole table tells. */
     end: (isDamaged: boolean): void => {
       const wantsHeader = headerRows === 'first' || lastHeader > 0
       if (firstObject !== undefined) lackingKeys(firstObject)
-      else if (header === undefined && wantsHeader && rows === 0 && !isDamaged)
+      else if (header === undefined && wantsHeader && records === 0 && !isDamaged)
         report(problem('table/header', last, { what: 'the table ends before its header' }))
     },
-    count: () => rows,
+    count: () => records,
   }
 }
 

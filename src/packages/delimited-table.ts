@@ -4,7 +4,7 @@ import { streamDecoderOf } from '../text/decode.js'
 import type { JsonObject } from '../text/json.js'
 import { type Delimited, delimitedLines, MAX_CHARACTERS } from './delimited.js'
 import { isText } from './rules.js'
-import type { TableEvent } from './table-row.js'
+import type { TableEvent } from './table-line.js'
 import { textChunks } from './text-chunks.js'
 
 /** The text of one file, or inline data. */
@@ -41,7 +41,9 @@ export async function* delimitedTable(
     let isEmpty = true
     for (const line of delimitedLines(texts, dialect)) {
       if (isMarked && isEmpty)
-        yield { problem: problem('package/advice', at(1, 1), { pointer: '', what: MARKED }) }
+        yield {
+          problem: problem('package/advice', at(1, 1), { pointer: '', what: MARKED, subject: 'the table' }),
+        }
       isEmpty = false
       const badByte = decoder.badByte()
       if (badByte !== undefined && isDecoded) {
@@ -61,7 +63,7 @@ export async function* delimitedTable(
         if (kind !== 'inside') continue
       }
       yield {
-        row: {
+        line: {
           cells: line.cells,
           number: line.number,
           source,

@@ -1,11 +1,12 @@
 import { UsageError } from '../errors.js'
+import { isJsonObject } from '../records/canonical.js'
 import { readSchema } from '../schema/document.js'
 import { compilePattern } from '../schema/pattern.js'
 import { compileValidator } from '../schema/validator.js'
 import type { Json, JsonObject } from '../text/json.js'
 import { shown } from '../text/shown.js'
 import { type CellType, cellTypeOf } from './cell-types.js'
-import { type Fault, isList, isObject, isText } from './rules.js'
+import { type Fault, isList, isText } from './rules.js'
 import { compareOrders, type Value } from './value.js'
 
 /** What became of one cell. */
@@ -40,7 +41,7 @@ export interface FieldContext {
 /** Compiles a field whose form has been checked. What cannot be meant so is told to the context, and left out. */
 export function compileField(field: JsonObject, context: FieldContext): FieldCheck {
   const name = isText(field['name']) ? field['name'] : ''
-  const constraints = isObject(field['constraints']) ? field['constraints'] : {}
+  const constraints = isJsonObject(field['constraints']) ? field['constraints'] : {}
   const type = typeOf(field, context)
   const own =
     field['missingValues'] === undefined ? context.missingValues : missingSet(field['missingValues'])
@@ -103,7 +104,7 @@ function typeOf(field: JsonObject, { pointer, fault }: FieldContext): CellType |
 /** The texts that stand for no value: strings, or objects that have one. */
 export function missingSet(values: Json | undefined): ReadonlySet<string> {
   const list = isList(values) ? values : ['']
-  return new Set(list.map(value => (isObject(value) ? value['value'] : value)).filter(isText))
+  return new Set(list.map(value => (isJsonObject(value) ? value['value'] : value)).filter(isText))
 }
 
 /** What is expected where a value is not allowed. */
@@ -170,7 +171,7 @@ function amongOf(
 ): Constraint[] {
   const listed = isList(constraints['enum']) ? constraints['enum'] : undefined
   const given = isList(field['categories']) ? field['categories'] : undefined
-  const categories = given?.map(category => (isObject(category) ? (category['value'] ?? null) : category))
+  const categories = given?.map(category => (isJsonObject(category) ? (category['value'] ?? null) : category))
   const identities = (values: readonly Json[], start: string): (string | undefined)[] =>
     values.map((value, i) => readValue('', value, `${start}/${i}`)?.identity)
   const words = (values: readonly Json[]): string =>
@@ -248,7 +249,7 @@ function isEcma(source: string): boolean {
 }
 
 function jsonSchemaOf(given: Json | undefined, pointer: string, { fault }: FieldContext): Constraint[] {
-  if (!isObject(given)) return []
+  if (!isJsonObject(given)) return []
   const path = 'the JSON Schema'
   const source = JSON.stringify(given, (_, member: unknown) =>
     typeof member === 'bigint' ? Number(member) : member,

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../records/canonical.js'
 import type { Json } from '../text/json.js'
-import { isList, isObject, isText } from './rules.js'
+import { isList, isText } from './rules.js'
 
 const isNumber = (value: Json | undefined): boolean => typeof value === 'number' || typeof value === 'bigint'
 
@@ -35,26 +36,26 @@ const shapes: Readonly<Record<string, (coordinates: Json) => boolean>> = {
 
 /** A geometry, feature or collection of GeoJSON (RFC 7946). */
 export function isGeoJson(value: Json): boolean {
-  if (!isObject(value)) return false
+  if (!isJsonObject(value)) return false
   if (value['type'] === 'FeatureCollection')
     return isList(value['features']) && value['features'].every(isFeature)
   return value['type'] === 'Feature' ? isFeature(value) : isGeometry(value)
 }
 
 function isFeature(value: Json): boolean {
-  if (!isObject(value) || value['type'] !== 'Feature') return false
+  if (!isJsonObject(value) || value['type'] !== 'Feature') return false
   const { geometry, properties, id } = value
   return (
     geometry !== undefined &&
     (geometry === null || isGeometry(geometry)) &&
     properties !== undefined &&
-    (properties === null || isObject(properties)) &&
+    (properties === null || isJsonObject(properties)) &&
     (id === undefined || isText(id) || isNumber(id))
   )
 }
 
 function isGeometry(value: Json): boolean {
-  if (!isObject(value)) return false
+  if (!isJsonObject(value)) return false
   const { type, coordinates, geometries } = value
   if (type === 'GeometryCollection') return isList(geometries) && geometries.every(isGeometry)
   if (!isText(type) || !Object.hasOwn(shapes, type) || coordinates === undefined) return false
@@ -65,11 +66,12 @@ const topologies = new Set([...Object.keys(shapes), 'GeometryCollection'])
 
 /** A topology of TopoJSON: named geometries, and the arcs that they are made of. */
 export function isTopoJson(value: Json): boolean {
-  if (!isObject(value) || value['type'] !== 'Topology') return false
+  if (!isJsonObject(value) || value['type'] !== 'Topology') return false
   const { objects, arcs } = value
-  if (!isObject(objects) || !isList(arcs)) return false
+  if (!isJsonObject(objects) || !isList(arcs)) return false
   const areGeometries = Object.values(objects).every(
-    geometry => isObject(geometry) && (geometry['type'] === null || topologies.has(String(geometry['type']))),
+    geometry =>
+      isJsonObject(geometry) && (geometry['type'] === null || topologies.has(String(geometry['type']))),
   )
   return areGeometries && arcs.every(arc => isList(arc) && arc.length >= 2 && arc.every(isPosition))
 }

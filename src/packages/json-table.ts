@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { bytesAt } from '../files/chunks.js'
 import { type Location, problem } from '../problem.js'
+import { isJsonObject } from '../records/canonical.js'
 import { loadForChecking } from '../schema/for-checking.js'
 import { json } from '../sources/json.js'
 import { jsonl } from '../sources/jsonl.js'
@@ -9,8 +10,8 @@ import { escapeToken, pointerOf } from '../text/pointer.js'
 import { described } from '../text/shown.js'
 import type { DataFile } from './data-file.js'
 import { type JsonFile, readJsonFile } from './json-file.js'
-import { isList, isObject, isText } from './rules.js'
-import type { TableEvent } from './table-row.js'
+import { isList, isText } from './rules.js'
+import type { TableEvent } from './table-line.js'
 
 /** A larger file is read element by element, for which its list must be the whole. */
 const MAX_WHOLE = 2 ** 26
@@ -63,11 +64,11 @@ export function* propertyTable(
   const { json: whole, problems } = readJsonFile(file.path, readFileSync(file.absolute))
   for (const found of problems) yield { problem: found }
   if (whole === undefined) return
-  const isKey = isObject(whole.value) && Object.hasOwn(whole.value, property)
+  const isKey = isJsonObject(whole.value) && Object.hasOwn(whole.value, property)
   const tokens = isKey ? [property] : property.split('.')
   let value: Json | undefined = whole.value
   for (const token of tokens)
-    value = isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined
+    value = isJsonObject(value) && Object.hasOwn(value, token) ? value[token] : undefined
   yield* listTable(value, { json: whole, pointer: pointerOf(tokens), source: file.source })
 }
 
@@ -106,12 +107,12 @@ interface RowOrigin {
 }
 
 function rowOf(value: Json, { at, ...origin }: RowOrigin): TableEvent {
-  if (!isList(value) && !isObject(value)) {
+  if (!isList(value) && !isJsonObject(value)) {
     const what = `${described(value)} stands where a line of the table should, which is a list or an object`
     return { problem: problem('table/unreadable', at(''), { what }) }
   }
   return {
-    row: {
+    line: {
       ...origin,
       cells: value,
       placeOf: cell => at(cell === undefined ? '' : `/${isText(cell) ? escapeToken(cell) : cell}`),

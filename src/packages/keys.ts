@@ -49,6 +49,7 @@ const LINE = 31
 const SHOWN = 37
 const layout = { size: 96, key: KEY }
 
+/** Gathers the values of keys of all tables, on disk where they are many. */
 export function gatherKeys(): Keys {
   let bytes = Buffer.alloc(layout.size * 1024)
   let used = 0

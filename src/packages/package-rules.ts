@@ -1,3 +1,4 @@
+import { isJsonObject } from '../records/canonical.js'
 import { formatCheck } from '../schema/formats.js'
 import type { Json } from '../text/json.js'
 import { addressOf } from './address.js'
@@ -8,7 +9,6 @@ import {
   either,
   expects,
   isList,
-  isObject,
   isText,
   listOf,
   object,
@@ -58,7 +58,7 @@ const license = all(
     title: text,
   }),
   expects(
-    value => !isObject(value) || Object.hasOwn(value, 'name') || Object.hasOwn(value, 'path'),
+    value => !isJsonObject(value) || Object.hasOwn(value, 'name') || Object.hasOwn(value, 'path'),
     'one with a `name` or a `path`',
   ),
 )

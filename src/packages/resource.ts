@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Code, type Location, type Problem, problem } from '../problem.js'
+import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
 import { addressOf } from './address.js'
 import { type DataFile, findFile, hashOf, statedHash } from './data-file.js'
@@ -7,7 +8,7 @@ import { dialectRules } from './dialect-rules.js'
 import { type Form, formOf } from './form.js'
 import { type JsonFile, readJsonFile } from './json-file.js'
 import { resourceRulesFor } from './package-rules.js'
-import { type Fault, isList, isObject, isText, isWhole, type Rule } from './rules.js'
+import { type Fault, isList, isText, isWhole, type Rule } from './rules.js'
 import { schemaRules } from './schema-rules.js'
 import { type CompiledSchema, compileSchema } from './table-schema.js'
 import type { Version } from './version.js'
@@ -128,7 +129,7 @@ function partOf(
 ): Part | undefined {
   const value = descriptor[name]
   const own = `${pointer}/${name}`
-  if (isObject(value)) return { value, json, pointer: own }
+  if (isJsonObject(value)) return { value, json, pointer: own }
   if (!isText(value)) return undefined
   const address = addressOf(value)
   if (address.kind === 'wrong') {
@@ -156,7 +157,7 @@ function partOf(
   const read = readJsonFile(value, readFileSync(file.absolute))
   read.problems.forEach(report)
   if (read.json === undefined) return undefined
-  if (!isObject(read.json.value)) {
+  if (!isJsonObject(read.json.value)) {
     const code = name === 'schema' ? 'table/schema' : 'table/dialect'
     report(problem(code, read.json.at(''), { pointer: '', what: 'is no object' }))
     return undefined

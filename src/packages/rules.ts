@@ -1,5 +1,6 @@
+import { isJsonObject } from '../records/canonical.js'
 import { identityOf } from '../text/identity.js'
-import type { Json, JsonObject } from '../text/json.js'
+import type { Json } from '../text/json.js'
 import { escapeToken } from '../text/pointer.js'
 import { described, shown } from '../text/shown.js'
 
@@ -14,8 +15,6 @@ export interface Fault {
 /** Checks the value of a property that is there. */
 export type Rule = (value: Json, pointer: string) => readonly Fault[]
 
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 export const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
 export const isText = (value: Json | undefined): value is string => typeof value === 'string'
 export const isWhole = (value: Json | undefined): value is number | bigint =>
@@ -31,7 +30,7 @@ export const text = expects(isText, 'a string')
 export const truth = expects(value => typeof value === 'boolean', 'true or false')
 export const count = expects(value => isWhole(value) && value >= 0, 'a whole number, not negative')
 export const position = expects(value => isWhole(value) && value >= 1, 'a whole number from 1')
-export const object = expects(isObject, 'an object')
+export const object = expects(isJsonObject, 'an object')
 export const textThat = (holds: (value: string) => boolean, expected: string): Rule =>
   expects(value => isText(value) && holds(value), expected)
 export const oneOf = (words: readonly string[]): Rule =>
@@ -61,7 +60,7 @@ export const listOf =
 export const objectWith =
   (rules: Readonly<Record<string, Rule>>, { required = [] as readonly string[], least = 0 } = {}): Rule =>
   (value, pointer) => {
-    if (!isObject(value)) return [{ pointer, what: `is ${described(value)}, expected an object` }]
+    if (!isJsonObject(value)) return [{ pointer, what: `is ${described(value)}, expected an object` }]
     const missing = required.filter(name => !Object.hasOwn(value, name))
     return [
       ...missing.map(name => ({ pointer, what: `has no \`${name}\`, which is required` })),

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
 import { described } from '../text/shown.js'
 import {
@@ -7,7 +8,6 @@ import {
   expects,
   type Fault,
   isList,
-  isObject,
   isText,
   isWhole,
   listOf,
@@ -99,7 +99,7 @@ const constraintsFor =
   (type: string): Rule =>
   (value, pointer) => {
     const rules = constraintsOf(type)
-    const unsupported = isObject(value)
+    const unsupported = isJsonObject(value)
       ? constraintNames.filter(name => Object.hasOwn(value, name) && !Object.hasOwn(rules, name))
       : []
     return [
@@ -123,7 +123,7 @@ const distinct =
     if (!isList(value)) return []
     const seen = new Map<Json, number>()
     return value.flatMap((element, i): Fault[] => {
-      const member = isObject(element) ? element[name] : undefined
+      const member = isJsonObject(element) ? element[name] : undefined
       if (member === undefined) return []
       const before = seen.get(member)
       if (before === undefined) seen.set(member, i)
@@ -159,7 +159,7 @@ const extrasOf: typeof extras = {
 
 /** One field. Without a type, it is judged as one of strings, as the profiles do. */
 const field: Rule = (value, pointer) => {
-  if (!isObject(value)) return object(value, pointer)
+  if (!isJsonObject(value)) return object(value, pointer)
   const type = isText(value['type']) ? value['type'] : 'string'
   const known = Object.hasOwn(formats, type)
   const allowed = formats[type]
@@ -225,4 +225,4 @@ export function namesOf(value: Json | undefined): readonly string[] {
 
 /** The fields of a schema that are objects with a name. */
 export const fieldsOf = (schema: JsonObject): readonly JsonObject[] =>
-  isList(schema['fields']) ? schema['fields'].filter(isObject) : []
+  isList(schema['fields']) ? schema['fields'].filter(isJsonObject) : []

@@ -1,7 +1,8 @@
+import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
 import { shown } from '../text/shown.js'
 import { compileField, type FieldCheck, type FieldContext, missingSet } from './field.js'
-import { type Fault, isList, isObject, isText } from './rules.js'
+import { type Fault, isList, isText } from './rules.js'
 import { fieldsOf, namesOf } from './schema-rules.js'
 
 type FieldsMatch = 'exact' | 'equal' | 'subset' | 'superset' | 'partial'
@@ -96,7 +97,7 @@ function foreignKeyOf(
   known: (value: Json | undefined, pointer: string) => readonly string[],
   { fault }: Context,
 ): ForeignKey[] {
-  if (!isObject(key) || !isObject(key['reference'])) return []
+  if (!isJsonObject(key) || !isJsonObject(key['reference'])) return []
   const { resource, fields } = key['reference']
   const own = known(key['fields'], `${pointer}/fields`)
   const other = namesOf(fields)

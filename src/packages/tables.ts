@@ -8,7 +8,7 @@ import { gatherKeys, type KeyPlace, type Keys } from './keys.js'
 import type { PackageContext, Resource } from './resource.js'
 import { reportFaults } from './resource.js'
 import { isText } from './rules.js'
-import type { TableEvents, TableRow } from './table-row.js'
+import type { TableEvents, TableLine } from './table-line.js'
 import type { ForeignKey } from './table-schema.js'
 
 interface TableOptions {
@@ -46,9 +46,9 @@ export async function checkTables(
           schema: resource.schema,
           keys: plan.columns[i] ?? [],
           report,
-          onRow: rows => {
-            total = before + rows
-            if (rows % 4096 !== 0) return
+          onRecord: records => {
+            total = before + records
+            if (records % 4096 !== 0) return
             signal?.throwIfAborted()
             onRecords(resource.name, total)
           },
@@ -136,14 +136,14 @@ const fieldsIn = (names: readonly string[]): string =>
 function planKeys(resources: readonly Resource[], keys: Keys, context: PackageContext) {
   const planned: PlannedKey[] = []
   const columns: KeyColumns[][] = resources.map(() => [])
-  const placed = ({ source, line }: TableRow, ordinal: number): KeyPlace => ({ source, line, ordinal })
+  const placed = ({ source, line }: TableLine, ordinal: number): KeyPlace => ({ source, line, ordinal })
   const plan = (key: PlannedKey): number => planned.push(key) - 1
   const addUnique = (resource: number, names: readonly string[], words: string): void => {
     const fields = numbersOf(resources[resource], names)
     const key = plan({ words, target: '', isUnique: true })
     columns[resource]?.push({
       fields,
-      take: (value, row, ordinal, text) => keys.add(key, value, placed(row, ordinal), text),
+      take: (value, line, ordinal, text) => keys.add(key, value, placed(line, ordinal), text),
     })
   }
   for (const [i, { schema }] of resources.entries()) {
@@ -162,11 +162,11 @@ function planKeys(resources: readonly Resource[], keys: Keys, context: PackageCo
       const key = plan({ words: fieldsIn(foreign.fields), target, isUnique: false, referred: other })
       columns[other]?.push({
         fields: numbersOf(resources[other], foreign.reference),
-        take: (value, row, ordinal, text) => keys.add(key, value, placed(row, ordinal), text),
+        take: (value, line, ordinal, text) => keys.add(key, value, placed(line, ordinal), text),
       })
       columns[i]?.push({
         fields: numbersOf(resources[i], foreign.fields),
-        take: (value, row, ordinal, text) => keys.refer(key, value, placed(row, ordinal), text),
+        take: (value, line, ordinal, text) => keys.refer(key, value, placed(line, ordinal), text),
       })
     }
   }

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
-import { isList, isObject, isText } from './rules.js'
+import { isList, isText } from './rules.js'
 
 /**
  * The version of the standard that a descriptor is written for. `unstated` has neither `$schema` nor `profile`: names
@@ -14,13 +15,13 @@ export function versionOf(descriptor: JsonObject): Version {
   if (isText(descriptor['profile'])) return 'v1'
   const resources = isList(descriptor['resources']) ? descriptor['resources'] : []
   if (resources.some(isOfVersion2)) return 'v2'
-  return resources.some(resource => isObject(resource) && isText(resource['profile'])) ? 'v1' : 'unstated'
+  return resources.some(resource => isJsonObject(resource) && isText(resource['profile'])) ? 'v1' : 'unstated'
 }
 
 /** Properties that version 1 does not know. */
 function isOfVersion2(resource: Json): boolean {
-  if (!isObject(resource)) return false
+  if (!isJsonObject(resource)) return false
   const { type, schema } = resource
   if (type === 'table') return true
-  return isObject(schema) && ('fieldsMatch' in schema || 'uniqueKeys' in schema)
+  return isJsonObject(schema) && ('fieldsMatch' in schema || 'uniqueKeys' in schema)
 }

@@ -20,6 +20,7 @@ export const BAG_DECLARATION = 'bagit.txt'
 export const PAYLOAD_MANIFEST = 'manifest-sha256.txt'
 export const TAG_MANIFEST = 'tagmanifest-sha256.txt'
 
+/** The text of bagit.txt. */
 export function bagitTxt(): string {
   return 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n'
 }

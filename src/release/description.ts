@@ -13,7 +13,6 @@ export const DESCRIPTION_FILE = 'datapackage.json'
 /** What datapackage.json says; undefined where it does not say that, or something of another type. */
 export interface Description {
   readonly json: JsonObject
-  readonly name: string | undefined
   readonly version: string | undefined
   readonly recordCount: number | undefined
   /** Lower-case hex. */
@@ -66,7 +65,6 @@ function describe(json: JsonObject): Description {
   const resources = (Array.isArray(listed) ? listed : []).filter(isJsonObject)
   return {
     json,
-    name: textIn(json['name']),
     version: textIn(json['version']),
     recordCount: countIn(json['recordCount']),
     contentDigest: sha256In(json['contentDigest']),

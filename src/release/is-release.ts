@@ -10,8 +10,8 @@ import { releaseFile } from './release-file.js'
 const MAX_SEARCHED = 16 * 1024 * 1024
 
 /**
- * Whether warraq wrote what stands in a folder. Two of its traces are enough, so that one file may be damaged or gone: corpus.yaml, what
- * bag-info.txt names as its program, and the properties of its own in datapackage.json.
+ * Whether warraq wrote what stands in a folder. Two of its traces are enough, so that one file may be damaged or gone:
+ * corpus.yaml, what bag-info.txt names as its program, and the properties of its own in datapackage.json.
  */
 export function isRelease(folder: string, tags: readonly Tag[] = []): boolean {
   const agent = tags.some(

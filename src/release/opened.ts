@@ -3,9 +3,9 @@ import { basename, join, resolve } from 'node:path'
 import type { Corpus } from '../corpus/corpus.js'
 import { CORPUS_FILE, loadSchemaAt, loadStatement } from '../corpus/load.js'
 import { UsageError } from '../errors.js'
-import type { Format } from '../formats/format.js'
 import type { ReadBatch } from '../records/batch.js'
-import { type DataFiles, dataFilesIn, type FormatFiles } from './data-files.js'
+import type { RecordSchema } from '../schema/field.js'
+import { type DataFiles, dataFilesIn, type FormatFiles, quickestFirst } from './data-files.js'
 import { type Description, loadDescription } from './description.js'
 import { neededFile } from './release-file.js'
 
@@ -43,28 +43,37 @@ export function releaseFolder(path: string): string {
 
 /** The corpus of a release, from its copies. Throws UsageError where one is missing or wrong. */
 function loadReleasedCorpus(folder: string): Corpus {
+  const stated = loadReleasedStatement(folder)
+  return { folder, ...stated, schema: loadReleasedSchema(folder, stated.statement.schema) }
+}
+
+/** What people say of the corpus, from the copy of corpus.yaml. Throws UsageError where that is missing or wrong. */
+export function loadReleasedStatement(folder: string): ReturnType<typeof loadStatement> {
   neededFile(folder, CORPUS_FILE)
-  const stated = loadStatement(folder)
-  const { schema } = stated.statement
-  return { folder, ...stated, schema: loadSchemaAt(neededFile(folder, schemaFileOf(schema)), schema) }
+  return loadStatement(folder)
+}
+
+/**
+ * The record schema that corpus.yaml calls `path`, from its copy. Throws UsageError where that is missing or cannot be
+ * honoured.
+ */
+export function loadReleasedSchema(folder: string, path: string): RecordSchema {
+  return loadSchemaAt(neededFile(folder, schemaFileOf(path)), path)
 }
 
 /** Where a release keeps the record schema that corpus.yaml calls `path`. */
 export const schemaFileOf = (path: string): string => `schema/${basename(path)}`
 
-/** The quickest to read first. */
-const preferred = ['jsonl', 'arrow', 'parquet', 'csv']
-
 /**
- * The records of a release in their order, a run of them in memory at a time, from one of its formats: the quickest to read that is whole.
- * Throws UsageError, with the place, where a file does not hold what it should.
+ * The records of a release in their order, a run of them in memory at a time, from one of its formats: the quickest to
+ * read that is whole. Throws UsageError, with the place, where a file does not hold what it should.
  */
 export async function* releasedRecords(
   release: Pick<OpenedRelease, 'folder' | 'corpus' | 'data'>,
 ): AsyncGenerator<ReadBatch> {
   const { folder, corpus, data } = release
   const whole = data.formats.filter(({ shards }) => shards.every(({ absent }) => absent.length === 0))
-  const [chosen] = [...whole].sort((a, b) => rankOf(a.format) - rankOf(b.format))
+  const [chosen] = quickestFirst(whole)
   if (chosen === undefined) {
     throw new UsageError(`No format of the release ${folder} is complete: files are missing in data.`, {
       fix: 'Run "warraq verify" on it.',
@@ -82,5 +91,3 @@ async function* recordsOfFormat(
     yield* format.read(Object.fromEntries(files), corpus.schema)
   }
 }
-
-const rankOf = ({ name }: Format): number => preferred.indexOf(name)

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { UsageError } from '../errors.js'
 
 /**
- * The absolute path of a file of a release, whose folder is a real path. Undefined where no file stands there: nothing that a link leads to is
- * read, and no device.
+ * The absolute path of a file of a release, whose folder is a real path. Undefined where no file stands there: nothing
+ * that a link leads to is read, and no device.
  */
 export function releaseFile(folder: string, path: string): string | undefined {
   const absolute = join(folder, path)

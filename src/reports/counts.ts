@@ -1,4 +1,5 @@
 import type { Severity } from '../problem.js'
+import { counted, enumerated, grouped } from '../text/sentence.js'
 import type { Summary } from './report-format.js'
 
 /** `12 errors, 1 warning, 10 notes` */
@@ -9,8 +10,7 @@ export function describeCounts({ bySeverity }: Pick<Summary, 'bySeverity'>): str
 /** `12 errors and 3 notes`, without those that are none; empty where there is nothing. */
 export function describeSome(bySeverity: Readonly<Record<Severity, number>>): string {
   const some = severities.filter(severity => bySeverity[severity] > 0)
-  const words = some.map(severity => counted(bySeverity[severity], nouns[severity]))
-  return [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' and ')
+  return enumerated(some.map(severity => counted(bySeverity[severity], nouns[severity])))
 }
 
 /** `validate: 12 errors, 0 warnings, 10 notes in 3 files, 31 records, of which 2 were rejected.` */
@@ -23,14 +23,7 @@ export function describeSummary(summary: Summary): string {
   return `${command}: ${describeCounts(summary)} in ${read}${of}.${why}`
 }
 
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
-/** 1234567 as `1 234 567`. */
-export function grouped(count: number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ' ')
-}
+export { counted }
 
 /** The worst first. */
 export const severities: readonly Severity[] = ['error', 'warning', 'info']

@@ -1,5 +1,6 @@
 import type { Problem, Severity } from '../problem.js'
-import { counted, describeSome, describeSummary } from './counts.js'
+import { counted } from '../text/sentence.js'
+import { describeSome, describeSummary } from './counts.js'
 import type { ReportFormat, Summary } from './report-format.js'
 import { safe } from './safe.js'
 import { describeProblem } from './text.js'

@@ -2,8 +2,8 @@ import type { ReleaseDiff } from '../diff.js'
 import { linesOf, type Style } from '../release/changes/lines.js'
 import type { Example, ReleaseChanges } from '../release/changes/release-changes.js'
 import type { Level } from '../text/semver.js'
+import { counted, grouped } from '../text/sentence.js'
 import { isolated, isRightToLeft } from './bidi.js'
-import { counted, grouped } from './counts.js'
 import { paintFor } from './paint.js'
 import { safe } from './safe.js'
 
@@ -13,7 +13,10 @@ interface Display {
   readonly terminal: boolean
 }
 
-/** What has changed from one release to another, for people: every change, the records by their ids, and the version that is called for. */
+/**
+ * What has changed from one release to another, for people: every change, the records by their ids, and the version
+ * that is called for.
+ */
 export function describeDiff(diff: ReleaseDiff, display: Display): string {
   const { changes } = diff
   const paint = paintFor(display.color)

@@ -39,8 +39,9 @@ export interface SchemaChange {
 }
 
 /**
- * What of a record schema is otherwise in the later one: properties and their types as columns, what may be missing, the key, bounds,
- * vocabularies and our own keywords. See docs/versions.md for who is broken by what. Nothing is found where the texts are equal.
+ * What of a record schema is otherwise in the later one: properties and their types as columns, what may be missing,
+ * the key, bounds, vocabularies and our own keywords. See docs/versions.md for who is broken by what. Nothing is found
+ * where the texts are equal.
  */
 export function schemaChanges(before: RecordSchema, after: RecordSchema): readonly SchemaChange[] {
   if (before.text === after.text) return []
@@ -87,7 +88,10 @@ function fieldChanges(before: RecordSchema, after: RecordSchema): SchemaChange[]
   ]
 }
 
-/** Whether what holds a property has come or gone as a whole, or is of another type: then that is told, and not what it holds. */
+/**
+ * Whether what holds a property has come or gone as a whole, or is of another type: then that is told, and not what it
+ * holds.
+ */
 function isInside(
   pointer: string,
   isOther: (pointer: string) => boolean,
@@ -228,29 +232,16 @@ function columnChanges(before: RecordSchema, after: RecordSchema): SchemaChange[
   const young = columnNames(after)
   const isOld = new Set(walk(before))
   const isYoung = new Set(walk(after))
+  const gone = [...old].filter(([name, { pointer }]) => !young.has(name) && isYoung.has(pointer))
+  const added = [...young].filter(([name, { pointer }]) => !old.has(name) && isOld.has(pointer))
+  const kind = 'columns'
   return [
-    ...[...old]
-      .filter(([name, { pointer }]) => !young.has(name) && isYoung.has(pointer))
-      .map(
-        ([name, { pointer }]): SchemaChange => ({
-          kind: 'columns',
-          pointer,
-          before: name,
-          breaks: 'readers',
-          level: 'major',
-        }),
-      ),
-    ...[...young]
-      .filter(([name, { pointer }]) => !old.has(name) && isOld.has(pointer))
-      .map(
-        ([name, { pointer }]): SchemaChange => ({
-          kind: 'columns',
-          pointer,
-          after: name,
-          breaks: 'nobody',
-          level: 'minor',
-        }),
-      ),
+    ...gone.map(([before, { pointer }]): SchemaChange => {
+      return { kind, pointer, before, breaks: 'readers', level: 'major' }
+    }),
+    ...added.map(([after, { pointer }]): SchemaChange => {
+      return { kind, pointer, after, breaks: 'nobody', level: 'minor' }
+    }),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { identityOf } from '../text/identity.js'
 import type { Json } from '../text/json.js'
-import { isObject, type SchemaObject } from './keywords.js'
+import { isObject, mapKeywords, type SchemaObject } from './keywords.js'
 
 /** Keywords that say nothing of which values are valid. */
 const words = new Set([
@@ -21,15 +21,6 @@ export function isSameButForWords(before: SchemaObject, after: SchemaObject): bo
   return identityOf(rulesOf(before)) === identityOf(rulesOf(after))
 }
 
-/** Keywords whose members are named by people: no name is a keyword. */
-const named = new Set([
-  'properties',
-  'patternProperties',
-  '$defs',
-  'definitions',
-  'dependentSchemas',
-  'dependencies',
-])
 const values = new Set(['const', 'enum'])
 
 function rulesOf(schema: unknown): Json {
@@ -39,7 +30,7 @@ function rulesOf(schema: unknown): Json {
   return Object.fromEntries(
     kept.map(([keyword, value]) => {
       if (values.has(keyword)) return [keyword, jsonOf(value)]
-      if (!named.has(keyword) || !isObject(value)) return [keyword, rulesOf(value)]
+      if (!mapKeywords.has(keyword) || !isObject(value)) return [keyword, rulesOf(value)]
       return [keyword, Object.fromEntries(Object.entries(value).map(([name, one]) => [name, rulesOf(one)]))]
     }),
   )

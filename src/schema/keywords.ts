@@ -33,7 +33,8 @@ for (const name of [
   schemaKeywords.add(name)
 }
 const listKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items'])
-const mapKeywords = new Set([
+/** Keywords whose members are named by people: no name is a keyword. */
+export const mapKeywords: ReadonlySet<string> = new Set([
   'properties',
   'patternProperties',
   '$defs',
@@ -51,7 +52,10 @@ export function dialectOf(root: SchemaObject): Dialect {
   return named.includes('2019-09') ? '2019-09' : '2020-12'
 }
 
-/** Visits every schema object inside `schema` with its JSON Pointer, the root first; `const`, `enum`, `examples` are values, not schemas. */
+/**
+ * Visits every schema object inside `schema` with its JSON Pointer, the root first; `const`, `enum`, `examples` are
+ * values, not schemas.
+ */
 export function* subschemas(schema: unknown, pointer = ''): Generator<[SchemaObject, string]> {
   if (!isObject(schema)) return
   yield [schema, pointer]

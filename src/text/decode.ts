@@ -120,7 +120,10 @@ function decodeStrictly(bytes: Buffer, encoding: string, library: typeof iconv):
 
 const withoutMark = (text: string): string => (text.startsWith('\uFEFF') ? text.slice(1) : text)
 
-/** U+FFFD stands for bytes that were lost, now or before; U+FFFE at the start for the other byte order. -1 when all is well. */
+/**
+ * U+FFFD stands for bytes that were lost, now or before; U+FFFE at the start for the other byte order. -1 when all is
+ * well.
+ */
 function firstBadUnit(text: string): number {
   if (text.startsWith('\uFFFE')) return 0
   const replaced = text.indexOf('\uFFFD')

@@ -3,9 +3,9 @@ import { type Document, isMap, isNode, isScalar, type Node, parseDocument, Scala
 import { isPlainYaml, yamlOf } from './yaml-scalar.js'
 
 /**
- * A YAML mapping with `value` at `outer: {inner: …}`, where nothing stood; every other byte, comments included, stays as it is.
- * Only a text that leaves no place for that (a `...` at its end) is written anew, with its comments. A text that
- * has `outer` already as something else than a mapping, or is no mapping, throws.
+ * A YAML mapping with `value` at `outer: {inner: …}`, where nothing stood; every other byte, comments included, stays
+ * as it is. Only a text that leaves no place for that (a `...` at its end) is written anew, with its comments. A text
+ * that has `outer` already as something else than a mapping, or is no mapping, throws.
  */
 export function withYamlMember(
   text: string,

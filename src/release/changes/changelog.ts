@@ -17,8 +17,9 @@ export interface NewVersion {
 }
 
 /**
- * The changelog with a section for a new version above all other versions. One that has a section for it already stays as it is, byte for
- * byte: people may have edited it. Only the count of a first release, where it says no more, is that of its records.
+ * The changelog with a section for a new version above all other versions. One that has a section for it already stays
+ * as it is, byte for byte: people may have edited it. Only the count of a first release, where it says no more, is that
+ * of its records.
  */
 export function withVersion(text: string | undefined, version: NewVersion): string {
   const base = text ?? header(version.corpus)

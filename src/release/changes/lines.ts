@@ -1,8 +1,8 @@
 import type { Breaks, SchemaChange } from '../../schema/changes.js'
 import { greatest, type Level } from '../../text/semver.js'
+import { enumerated } from '../../text/sentence.js'
 import { shown } from '../../text/shown.js'
 import { visible } from '../../text/visible.js'
-import { listed } from '../metadata/markdown.js'
 import type { Example, ReleaseChanges } from './release-changes.js'
 
 /** One thing that is otherwise, in words, and what it calls for. */
@@ -70,7 +70,7 @@ function recordLines({ records, examples, withdrawn }: ReleaseChanges, style: St
     lines.push({ level: 'major', text })
   }
   if (withdrawn.length > 0) {
-    const ids = withdrawn.length > MAX_IDS ? '' : `: ${listed(withdrawn.map(style.name))}`
+    const ids = withdrawn.length > MAX_IDS ? '' : `: ${enumerated(withdrawn.map(style.name))}`
     lines.push({ level: 'none', text: `${counted(withdrawn.length, 'id', style)} withdrawn for good${ids}.` })
   }
   if (added > 0)
@@ -102,12 +102,12 @@ function mostChanged(fields: ReleaseChanges['records']['fields'], style: Style):
   const many = fields.length > MAX_FIELDS
   const told = many ? [...fields].sort((a, b) => b.records - a.records).slice(0, MAX_FIELDS) : fields
   const words = told.map(({ pointer, records }) => `${style.name(pointer)} in ${style.grouped(records)}`)
-  return listed(many ? [...words, `${counted(fields.length - MAX_FIELDS, 'field', style)} more`] : words)
+  return enumerated(many ? [...words, `${counted(fields.length - MAX_FIELDS, 'field', style)} more`] : words)
 }
 
 function idsOf(examples: readonly Example[], count: number, style: Style): string {
   const ids = examples.flatMap(({ id }) => id ?? [])
-  return ids.length < count || count > MAX_IDS ? '' : `: ${listed(ids.map(style.name))}`
+  return ids.length < count || count > MAX_IDS ? '' : `: ${enumerated(ids.map(style.name))}`
 }
 
 function formatLines({ formats }: ReleaseChanges, style: Style): ChangeLine[] {
@@ -139,7 +139,9 @@ function licenseLines({ licenses }: ReleaseChanges, style: Style): ChangeLine[] 
 
 function metadataLines({ metadata }: ReleaseChanges, style: Style): ChangeLine[] {
   if (metadata.length === 0) return []
-  return [{ level: 'none', text: `corpus.yaml says something else of ${listed(metadata.map(style.name))}.` }]
+  return [
+    { level: 'none', text: `corpus.yaml says something else of ${enumerated(metadata.map(style.name))}.` },
+  ]
 }
 
 function schemaLines({ schema }: ReleaseChanges, style: Style): ChangeLine[] {

@@ -76,8 +76,8 @@ const toldElsewhere: ReadonlySet<string> = new Set(['name', 'version', 'released
 const MAX_DIFFERENCES = 50
 
 /**
- * Compares two releases. Records are joined by their keys, on disk, and read again only where they are shown. Throws UsageError
- * where a release cannot be read.
+ * Compares two releases. Records are joined by their keys, on disk, and read again only where they are shown. Throws
+ * UsageError where a release cannot be read.
  */
 export async function compareReleases(
   before: ComparedRelease,

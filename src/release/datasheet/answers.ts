@@ -7,7 +7,7 @@ import { questions } from './questions.js'
 export type State = 'answered' | 'computed' | 'unknown' | 'not-applicable' | 'unanswered'
 
 /** A question with all that this release can say to it. */
-export interface Entry {
+export interface Answer {
   readonly question: Question
   readonly state: State
   /** What people say; of a question behind a closed gate, what the gate says. */
@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 /** All questions in order. People's word comes first: what is computed stands beside it, never in its place. */
-export function answersOf(release: Release, words: Words = english): readonly Entry[] {
+export function answersOf(release: Release, words: Words = english): readonly Answer[] {
   return questions.map(question => {
     const stated = statedAnswer(question, release.corpus)
     const computed = question.computed?.(release, words)
@@ -29,10 +29,14 @@ export function answersOf(release: Release, words: Words = english): readonly En
   })
 }
 
+/** Whether only people can answer the rest, and nobody did. */
+export const isPartly = ({ question, state }: Answer): boolean =>
+  state === 'computed' && question.automatic === 'P'
+
 /** Questions by state; free prompts are no questions. */
-export function countStates(entries: readonly Entry[]): Readonly<Record<State, number>> {
+export function countStates(answers: readonly Answer[]): Readonly<Record<State, number>> {
   const counts = { answered: 0, computed: 0, unknown: 0, 'not-applicable': 0, unanswered: 0 }
-  for (const { question, state } of entries) if (question.kind !== 'more') counts[state]++
+  for (const { question, state } of answers) if (question.kind !== 'more') counts[state]++
   return counts
 }
 

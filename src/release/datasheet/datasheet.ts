@@ -5,13 +5,13 @@ import { renderWarnings } from '../metadata/warnings.js'
 import { renderPictures } from '../pictures/pictures.js'
 import type { Release } from '../release.js'
 import { english, type Words } from '../words/english.js'
-import { answersOf, countStates, type Entry, type State } from './answers.js'
+import { type Answer, answersOf, countStates, isPartly, type State } from './answers.js'
 import { type Section, sections } from './question.js'
 
 /** The datasheet as Markdown: what people say in corpus.yaml, what was computed, and what nobody answered. */
 export function renderDatasheet(release: Release, words: Words = english): string {
   const { corpus, tool } = release
-  const entries = answersOf(release, words)
+  const answers = answersOf(release, words)
   const description = words.chosen(corpus.description, corpus.description_ar)
   const title = words.chosen(corpus.title, corpus.title_ar)
   const pictures = renderPictures(release, words)
@@ -22,22 +22,22 @@ export function renderDatasheet(release: Release, words: Words = english): strin
     words.sheet.edition(corpus.version, corpus.released, corpus.url),
     ...renderWarnings(corpus, words),
     ...(description === undefined ? [] : [own(prose(description.text), description.native, words)]),
-    ...renderSummary(entries, words),
+    ...renderSummary(answers, words),
     ...(pictures.length === 0 ? [] : [`## ${words.sheet.pictures}`, ...pictures]),
     `## ${words.dictionary.heading}`,
     renderDataDictionary(release.schema, words),
-    ...(Object.keys(sections) as Section[]).flatMap(section => renderSection(section, entries, words)),
+    ...(Object.keys(sections) as Section[]).flatMap(section => renderSection(section, answers, words)),
     ...(words.direction === 'rtl' ? ['</div>'] : []),
   ]
   return parts.join('\n\n') + '\n'
 }
 
-function renderSummary(entries: readonly Entry[], words: Words): string[] {
+function renderSummary(answers: readonly Answer[], words: Words): string[] {
   const { sheet } = words
-  const counts = countStates(entries)
+  const counts = countStates(answers)
   const states = Object.keys(counts) as State[]
   const total = states.reduce((sum, state) => sum + counts[state], 0)
-  const unanswered = entries.filter(
+  const unanswered = answers.filter(
     ({ question, state }) => state === 'unanswered' && question.kind !== 'more',
   )
   const said = states.map(state => [words.states[state], counts[state]] as const)
@@ -46,31 +46,30 @@ function renderSummary(entries: readonly Entry[], words: Words): string[] {
     sheet.total(total, said),
     unanswered.length === 0
       ? sheet.noneUnanswered
-      : `${sheet.unanswered}\n\n${bullets(unanswered.map(entry => named(entry, words)))}`,
-    ...renderPartly(entries, words),
+      : `${sheet.unanswered}\n\n${bullets(unanswered.map(answer => named(answer, words)))}`,
+    ...renderPartly(answers, words),
     sheet.explained,
   ]
 }
 
-/** A question that only people can answer in full, and nobody did. */
-function renderPartly(entries: readonly Entry[], words: Words): string[] {
-  const partly = entries.filter(({ question, state }) => state === 'computed' && question.automatic === 'P')
+function renderPartly(answers: readonly Answer[], words: Words): string[] {
+  const partly = answers.filter(isPartly)
   return partly.length === 0
     ? []
-    : [`${words.sheet.partly}\n\n${bullets(partly.map(entry => named(entry, words)))}`]
+    : [`${words.sheet.partly}\n\n${bullets(partly.map(answer => named(answer, words)))}`]
 }
 
-const named = ({ question: { section, question, arabic, slug } }: Entry, words: Words): string =>
+const named = ({ question: { section, question, arabic, slug } }: Answer, words: Words): string =>
   words.sheet.named(words.sections[section], words.question(question, arabic), slug)
 
-function renderSection(section: Section, entries: readonly Entry[], words: Words): string[] {
-  const answers = entries.filter(({ question, state }) => {
+function renderSection(section: Section, answers: readonly Answer[], words: Words): string[] {
+  const shown = answers.filter(({ question, state }) => {
     return question.section === section && !(question.kind === 'more' && state === 'unanswered')
   })
-  return [`## ${words.sections[section]}`, ...answers.flatMap(entry => renderEntry(entry, words))]
+  return [`## ${words.sections[section]}`, ...shown.flatMap(answer => renderAnswer(answer, words))]
 }
 
-function renderEntry({ question, state, stated, computed }: Entry, words: Words): string[] {
+function renderAnswer({ question, state, stated, computed }: Answer, words: Words): string[] {
   const both = stated !== undefined && computed !== undefined
   return [
     `### ${inline(words.question(question.question, question.arabic))}`,

@@ -392,7 +392,7 @@ function entry(section: Section, name: string, { rai = '', ds3 = [], ...question
   }
 }
 
-function numbered(entries: readonly Question[]): readonly Question[] {
+function numbered(questions: readonly Question[]): readonly Question[] {
   let number = 0
-  return entries.map(entry => (entry.kind === 'question' ? { ...entry, number: ++number } : entry))
+  return questions.map(one => (one.kind === 'question' ? { ...one, number: ++number } : one))
 }

@@ -1,4 +1,4 @@
-import { answersOf, type Entry } from '../datasheet/answers.js'
+import { type Answer, answersOf } from '../datasheet/answers.js'
 import type { Release } from '../release.js'
 import { bullets, inline, quote } from './markdown.js'
 
@@ -16,9 +16,9 @@ const saidElsewhere = new Set([
  * then what was computed, then the questions that nobody answered.
  */
 export function cardOf(release: Release): (heading: string) => string[] {
-  const entries = answersOf(release)
+  const answers = answersOf(release)
   return heading => {
-    const asked = entries.filter(({ question }) => question.hf === heading)
+    const asked = answers.filter(({ question }) => question.hf === heading)
     const open = asked.filter(({ state }) => state === 'unanswered')
     return [
       ...asked.flatMap(renderAnswer),
@@ -29,7 +29,7 @@ export function cardOf(release: Release): (heading: string) => string[] {
   }
 }
 
-function renderAnswer({ question, stated, computed }: Entry): string[] {
+function renderAnswer({ question, stated, computed }: Answer): string[] {
   const shown = computed !== undefined && !saidElsewhere.has(question.slug) ? computed : undefined
   if (stated === undefined && shown === undefined) return []
   const state = stated === undefined ? '' : states[stated.status]

@@ -1,4 +1,5 @@
 import type { Field, RecordSchema } from '../../schema/field.js'
+import { isObject } from '../../schema/keywords.js'
 import { english, type Words } from '../words/english.js'
 import { bullets, proseLine, table } from './markdown.js'
 
@@ -122,6 +123,3 @@ function vocabularyOf(field: Field): readonly unknown[] | undefined {
 }
 
 const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

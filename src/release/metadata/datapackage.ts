@@ -7,8 +7,8 @@ import { packageLicenses } from './licenses.js'
 import { schemaFile, sortedResources } from './measures.js'
 
 /**
- * datapackage.json, Data Package v2. `recordCount`, `contentDigest`, `jsonSchema` and `export` are properties of our own; the last holds what
- * `verify` has to know to render all metadata again.
+ * datapackage.json, Data Package v2. `recordCount`, `contentDigest`, `jsonSchema` and `export` are properties of our
+ * own; the last holds what `verify` has to know to render all metadata again.
  */
 export function renderDataPackage(release: Release): string {
   const { corpus } = release
@@ -106,7 +106,10 @@ function tableSchema(
   })
 }
 
-/** The file's name in lower case, `articles.blocks-00000-of-00004.csv`: unique, since file names that differ in case only are refused. */
+/**
+ * The file's name in lower case, `articles.blocks-00000-of-00004.csv`: unique, since file names that differ in case
+ * only are refused.
+ */
 function resourceName({ path }: Resource): string {
   return path.slice(path.lastIndexOf('/') + 1).toLowerCase()
 }

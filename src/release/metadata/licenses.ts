@@ -10,6 +10,7 @@ export function spdxId(expression: string): string | undefined {
   return /^(?!LicenseRef-|DocumentRef-)[0-9A-Za-z.-]+$/.test(expression) ? expression : undefined
 }
 
+/** Where SPDX describes a licence. */
 export function licenseAddress(id: string): string {
   return `https://spdx.org/licenses/${id}.html`
 }
@@ -20,8 +21,8 @@ export function isUnlicensed(expression: string): boolean {
 }
 
 /**
- * The licences of the SPDX list among which one may choose: `A OR B` gives both, `A` gives one. Empty where the expression says
- * anything else (AND, WITH, LicenseRef-*, `+`), which no list of licences can.
+ * The licences of the SPDX list among which one may choose: `A OR B` gives both, `A` gives one. Empty where the
+ * expression says anything else (AND, WITH, LicenseRef-*, `+`), which no list of licences can.
  */
 export function licenseChoices(expression: string): readonly string[] {
   const info = parsed(expression)
@@ -42,7 +43,10 @@ export function packageLicenses(expression: string): readonly object[] | undefin
   return choices.map(id => ({ name: openDefinitionNames[id] ?? id, path: licenseAddress(id), title: id }))
 }
 
-/** `license` of Citation File Format, whose lists mean OR, or the address of one that it does not know; empty where it can say neither. */
+/**
+ * `license` of Citation File Format, whose lists mean OR, or the address of one that it does not know; empty where it
+ * can say neither.
+ */
 export function citationLicense(expression: string): {
   readonly license?: string | readonly string[]
   readonly 'license-url'?: string

@@ -56,11 +56,6 @@ export function bullets(lines: readonly string[]): string {
   return lines.map(line => `- ${line}`).join('\n')
 }
 
-/** `one two, and three`: items as a sentence says them. */
-export function listed(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
-}
-
 /** `12,345 records`, `1 record`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
   return `${grouped(count)} ${count === 1 ? singular : plural}`

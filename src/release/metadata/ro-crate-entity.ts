@@ -9,6 +9,7 @@ export interface Reference {
   readonly '@id': string
 }
 
+/** A reference to an entity, by its id. */
 export function refer({ '@id': id }: Reference): Reference {
   return { '@id': id }
 }

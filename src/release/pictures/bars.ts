@@ -31,7 +31,10 @@ const HEAD = 76
 const STEP = 26
 const THICK = 16
 
-/** A picture of horizontal bars as SVG: the same bytes everywhere, readable on a light and a dark ground, and by a screen reader. */
+/**
+ * A picture of horizontal bars as SVG: the same bytes everywhere, readable on a light and a dark ground, and by a
+ * screen reader.
+ */
 export function renderBars(chart: BarChart): string {
   const { title, subtitle, description, bars, language, direction } = chart
   const height = HEAD + STEP * bars.length + EDGE - (STEP - THICK)

@@ -1,12 +1,7 @@
 import { type Location, type Problem, problem } from '../../problem.js'
 import type { Aligned } from './align.js'
+import type { Leading } from './leading.js'
 import type { Told } from './told.js'
-
-/** Whose record stands where: what most formats tell, and the numbers of those that do. */
-interface Leading {
-  readonly leader: Told | undefined
-  readonly agreeing: readonly number[]
-}
 
 interface Run {
   readonly first: Told
@@ -16,8 +11,8 @@ interface Run {
 }
 
 /**
- * Tells of records that a format lacks, has alone, or has at another place; neighbours that are lacking are told together. `files` are those of
- * one shard, one for each format.
+ * Tells of records that a format lacks, has alone, or has at another place; neighbours that are lacking are told
+ * together. `files` are those of one shard, one for each format.
  */
 export function startAbsences(
   files: readonly string[],

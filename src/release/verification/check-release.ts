@@ -1,27 +1,29 @@
-import { readFileSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BagReport } from '../../bags/check-bag.js'
+import { DECLARATION } from '../../bags/declaration.js'
 import { CHANGELOG_FILE, isChangelog } from '../../corpus/changelog.js'
 import type { Corpus } from '../../corpus/corpus.js'
-import { CORPUS_FILE, loadSchemaAt, loadStatement } from '../../corpus/load.js'
-import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from '../../corpus/withdrawn.js'
+import { CORPUS_FILE } from '../../corpus/load.js'
+import { WITHDRAWN_FILE } from '../../corpus/withdrawn.js'
 import { UsageError } from '../../errors.js'
 import { sha256OfFile } from '../../files/sha256.js'
 import { type Problem, problem } from '../../problem.js'
 import { lintOptionsOf } from '../../records/lints/options.js'
+import { counted } from '../../text/sentence.js'
 import { UNICODE_VERSION } from '../../text/unicode.js'
 import { tool } from '../../tool.js'
 import { TAG_MANIFEST } from '../bag.js'
 import { type DataFiles, dataFilesIn } from '../data-files.js'
-import { DESCRIPTION_FILE, type Description, loadDescription } from '../description.js'
+import { DESCRIPTION_FILE, type Description } from '../description.js'
 import { type ExportFacts, FACTS, readFacts } from '../facts.js'
-import { counted } from '../metadata/markdown.js'
 import { schemaFileOf } from '../opened.js'
-import { neededFile, releaseFile } from '../release-file.js'
+import { releaseFile } from '../release-file.js'
 import { walkTree } from '../tree.js'
 import { checkData, type DataReport } from './data.js'
 import { checkDeclared } from './declared.js'
 import { checkMetadata, expectedTexts, type MetadataContext } from './metadata.js'
+import { loadParts, tellRefusal, unreadable } from './parts.js'
 import { checkStated } from './stated.js'
 
 export interface ReleaseContext {
@@ -49,14 +51,16 @@ export interface ReleaseReport {
 type Files = ReadonlyMap<string, { readonly bytes: number; readonly sha256: string }>
 
 /**
- * Judges a release that warraq wrote, beyond what makes it a bag: its files, every record in every format, and whether all that it says of itself
- * follows from them. Whatever cannot be read is told, and the rest is judged all the same.
+ * Judges a release that warraq wrote, beyond what makes it a bag: its files, every record in every format, and whether
+ * all that it says of itself follows from them. Whatever cannot be read is told, and the rest is judged all the same.
  */
 export async function checkRelease(context: ReleaseContext): Promise<ReleaseReport> {
   const { folder, bag } = context
   const faulty = new Set(bag.problems.filter(isError).map(({ location }) => location.file))
+  const missing = new Set(bag.isBag ? [] : [DECLARATION])
   const onProblem = (one: Problem): void => {
     if (isError(one)) faulty.add(one.location.file)
+    if (one.code === 'release/file-missing') missing.add(one.location.file)
     context.onProblem(one)
   }
   const parts = loadParts(folder, onProblem)
@@ -65,7 +69,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
   const facts = description && readFacts(description.json)
   if (description !== undefined && facts === undefined)
     onProblem(unreadable(DESCRIPTION_FILE, `what it states as "${FACTS}" is missing or malformed`))
-  const listed = [...(description?.resources.keys() ?? [])]
+  const listed = [...(description?.resources.keys() ?? []), ...parts.named]
   if (corpus === undefined) return unread(facts, [...listedFiles(bag), ...listed], context)
 
   const isOwn = isMadeByThis(facts)
@@ -80,6 +84,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
       data,
       lints: lintOptionsOf(corpus.statement, facts?.asOf),
       withdrawn,
+      contentDigest: description?.contentDigest,
       rewrites: isOwn,
     })
   } catch (error) {
@@ -91,7 +96,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     if (!faulty.has(path))
       onProblem(problem('release/bytes', { file: path, byte }, { byte, tool: toolName(tool) }))
   }
-  checkDigest(report, description, context.onProblem)
+  checkDigest(data, report, description?.contentDigest, context.onProblem)
   checkChangelog(folder, onProblem)
   const copies = copiesOf(corpus, folder)
   const known = new Set([...copies, ...data.formats.flatMap(({ shards }) => shards.flatMap(pathsOf))])
@@ -123,14 +128,17 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
       const args = { made: `${toolName(facts.tool)} (Unicode ${facts.unicode})`, own: OWN_NAME }
       onProblem(problem('release/other-version', { file: DESCRIPTION_FILE }, args))
     }
-    checkStated({ folder, corpus: corpus.statement, schema: corpus.schema, report, files }, onProblem)
+    // What is wrong with the digest was told above.
+    const contentDigest = description?.contentDigest ?? report.contentDigest
+    const found = { folder, corpus: corpus.statement, schema: corpus.schema, files }
+    checkStated({ ...found, report: { ...report, contentDigest } }, onProblem)
     checked.push(STATED_ONLY)
   }
   const expected = new Set([...known, ...(texts?.keys() ?? listedFiles(bag))])
   for (const path of unknownIn(folder, expected))
     onProblem(problem('release/file-unknown', { file: path }, {}))
   for (const path of new Set([...known, ...(texts?.keys() ?? [DESCRIPTION_FILE]), ...listed])) {
-    if (releaseFile(folder, path) === undefined)
+    if (!missing.has(path) && releaseFile(folder, path) === undefined)
       onProblem(problem('release/file-missing', { file: path }, {}))
   }
   return { records: report.records, rejected: report.rejected, checked, facts, data }
@@ -154,45 +162,6 @@ const isMadeByThis = (facts: ExportFacts | undefined): boolean =>
   facts.tool.version === tool.version &&
   facts.unicode === UNICODE_VERSION
 
-const unreadable = (file: string, detail: string): Problem =>
-  problem('release/unreadable', { file }, { detail })
-
-interface Parts {
-  readonly corpus: Corpus | undefined
-  readonly description: Description | undefined
-  readonly withdrawn: Withdrawn
-}
-
-/** What can be read is read; the rest is told. */
-function loadParts(folder: string, onProblem: (problem: Problem) => void): Parts {
-  const attempt = <T>(file: string, load: () => T): T | undefined => {
-    try {
-      return load()
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      if (releaseFile(folder, file) === undefined) onProblem(problem('release/file-missing', { file }, {}))
-      else tellRefusal(file, error, onProblem)
-      return undefined
-    }
-  }
-  const stated = attempt(CORPUS_FILE, () => {
-    neededFile(folder, CORPUS_FILE)
-    return loadStatement(folder)
-  })
-  const description = attempt(DESCRIPTION_FILE, () => loadDescription(folder))
-  const none: Withdrawn = { text: undefined, byId: new Map() }
-  if (stated === undefined) return { corpus: undefined, description, withdrawn: none }
-  const named = stated.statement.schema
-  const schema = attempt(schemaFileOf(named), () =>
-    loadSchemaAt(neededFile(folder, schemaFileOf(named)), named),
-  )
-  if (schema === undefined) return { corpus: undefined, description, withdrawn: none }
-  const corpus = { folder, ...stated, schema }
-  const isWithdrawn = releaseFile(folder, WITHDRAWN_FILE) !== undefined
-  const withdrawn = isWithdrawn ? attempt(WITHDRAWN_FILE, () => loadWithdrawn(corpus)) : none
-  return { corpus, description, withdrawn: withdrawn ?? none }
-}
-
 const pathsOf = ({ tables }: { readonly tables: Readonly<Record<string, string>> }): string[] =>
   Object.values(tables)
 
@@ -214,7 +183,7 @@ function filesOf(folder: string, bag: BagReport): Files {
     if (kind !== 'file') continue
     const own = bag.files.get(path)
     const sha256 = own?.digests['sha256'] ?? sha256OfFile(join(folder, path))
-    files.set(path, { bytes: own?.bytes ?? 0, sha256 })
+    files.set(path, { bytes: own?.bytes ?? lstatSync(join(folder, path)).size, sha256 })
   }
   return files
 }
@@ -228,25 +197,27 @@ function hasOwnRecords(
   return contentDigest === description.contentDigest || ![...faulty].some(path => path.startsWith('data/'))
 }
 
+/** Formats that lack a file are left out: what is missing is told, and what is left has another digest. */
 function checkDigest(
+  { formats }: DataFiles,
   { contentDigest, digests }: DataReport,
-  description: Description | undefined,
+  stated: string | undefined,
   onProblem: (problem: Problem) => void,
 ): void {
-  const stated = description?.contentDigest
-  if (
-    stated === undefined ||
-    (stated === contentDigest && [...digests.values()].every(one => one === stated))
-  )
-    return
-  const others = [...digests].filter(([, digest]) => digest === stated).map(([name]) => name)
-  const formats = [...digests].filter(([, digest]) => digest !== stated).map(([name]) => name)
-  const [first = ''] = formats
-  const found = `sha256:${digests.get(first) ?? contentDigest}`
+  if (stated === undefined) return
+  const named = new Map<string, string[]>()
+  for (const { format, shards } of formats) {
+    const digest = digests.get(format.name)
+    if (digest === undefined || shards.some(({ absent }) => absent.length > 0)) continue
+    named.set(digest, [...(named.get(digest) ?? []), format.name])
+  }
+  if (named.size === 0) named.set(contentDigest, [])
+  const others = named.get(stated) ?? []
+  named.delete(stated)
+  if (named.size === 0) return
+  const found = [...named].map(([digest, formats]) => ({ digest: `sha256:${digest}`, formats }))
   const location = { file: DESCRIPTION_FILE, pointer: '/contentDigest' }
-  onProblem(
-    problem('release/content-digest', location, { stated: `sha256:${stated}`, found, formats, others }),
-  )
+  onProblem(problem('release/content-digest', location, { stated: `sha256:${stated}`, found, others }))
 }
 
 function sentenceOnData({ shards, formats }: DataFiles, { records, isRewritten }: DataReport): string {
@@ -271,11 +242,6 @@ function unread(
   for (const path of unknownIn(folder, new Set([...expected, CORPUS_FILE, DESCRIPTION_FILE])))
     onProblem(problem('release/file-unknown', { file: path }, {}))
   return { records: 0, rejected: 0, checked: [NO_CORPUS], facts, data: undefined }
-}
-
-function tellRefusal(file: string, error: UsageError, onProblem: (problem: Problem) => void): void {
-  for (const one of error.problems) onProblem({ ...one, location: { ...one.location, file } })
-  if (error.problems.length === 0) onProblem(unreadable(file, error.message.replace(/\.$/, '')))
 }
 
 function unknownIn(folder: string, expected: ReadonlySet<string>): string[] {

@@ -11,11 +11,12 @@ import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import type { RecordPlace } from '../../shards/record-place.js'
 import { findDuplicates, gatherUnique, idIn, uniqueValuesOf } from '../../shards/unique.js'
 import { duplicateProblems } from '../../shards/verdict.js'
-import type { DataFiles, FormatFiles } from '../data-files.js'
+import { type DataFiles, type FormatFiles, quickestFirst } from '../data-files.js'
 import { startAbsences } from './absences.js'
 import { type Aligned, align } from './align.js'
 import { linesCounterFor } from './child-lines.js'
 import { differingProblems } from './differing.js'
+import { leaderOf, startSealed, wholeRecord } from './leading.js'
 import { type Rewriting, startRewriting } from './rewriting.js'
 import { startDigest, type Told, tellingOf } from './told.js'
 
@@ -25,6 +26,8 @@ export interface DataOptions {
   readonly data: DataFiles
   readonly lints: LintOptions
   readonly withdrawn: Withdrawn
+  /** The content digest that is stated, hex, where one is. */
+  readonly contentDigest: string | undefined
   /** A folder for what is compared on the disk. */
   readonly work: string
   /** Whether the files are written anew and compared byte for byte: this version of the tool made them. */
@@ -52,15 +55,14 @@ export interface DataReport {
   readonly isRewritten: boolean
 }
 
-const preferred = ['jsonl', 'arrow', 'parquet', 'csv']
-
 /**
- * Reads every data file of a release, the formats side by side, shard by shard: each record is checked by its schema, compared with what the other
- * formats have, and with all other records. Memory does not grow with the number of records.
+ * Reads every data file of a release, the formats side by side, shard by shard: each record is checked by its schema,
+ * compared with what the other formats have, and with all other records. Memory does not grow with the number of
+ * records.
  */
 export async function checkData(options: DataOptions): Promise<DataReport> {
   const { folder, schema, data, onProblem } = options
-  const formats = [...data.formats].sort((a, b) => rankOf(a) - rankOf(b))
+  const formats = quickestFirst(data.formats)
   const names = formats.map(({ format }) => format.name)
   const ingest = ingestFor(schema, { lints: errorsOnly(options.lints) })
   const statistics = startStatistics(schema)
@@ -70,6 +72,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
   const counts = new Map<string, number>()
   const unlike = new Map<string, number>()
   const childLines = linesCounterFor(schema)
+  const sealed = startSealed(formats, options, options.contentDigest)
   let records = 0
   let rejected = 0
   let isRewritten = options.rewrites
@@ -104,17 +107,18 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
       rewriting?.add(record, ingested.line)
     }
 
-    const take = (aligned: Aligned): void => {
+    const take = async (aligned: Aligned): Promise<void> => {
+      const { leader, agreeing } = await leaderOf(aligned.told, sealed)
       for (const [i, told] of aligned.told.entries()) {
-        if (told === undefined) continue
-        if (told.digest !== '') digests[i]?.add(told.digest)
-        add(counts, main[i] ?? '', 1)
-        for (const [table, lines] of childLines(told.record)) {
+        if (told !== undefined) {
+          if (told.digest !== '') digests[i]?.add(told.digest)
+          add(counts, main[i] ?? '', 1)
+        }
+        for (const [table, lines] of childLines(wholeRecord(aligned, i, leader))) {
           const path = files[i]?.tables[table]
           if (path !== undefined && table !== '') add(counts, path, lines)
         }
       }
-      const { leader, agreeing } = leaderOf(aligned.told)
       absences.take(aligned, { leader, agreeing })
       if (leader === undefined) {
         if (aligned.told.some(told => told !== undefined)) {
@@ -136,7 +140,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
     }
 
     for await (const aligned of align(tellings)) {
-      take(aligned)
+      await take(aligned)
       options.signal?.throwIfAborted()
       if (records % 1000 === 0) options.onProgress?.({ records, shard })
     }
@@ -160,8 +164,6 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
   }
 }
 
-const rankOf = ({ format }: FormatFiles): number => preferred.indexOf(format.name)
-
 function add(counts: Map<string, number>, path: string, count: number): void {
   counts.set(path, (counts.get(path) ?? 0) + count)
 }
@@ -181,24 +183,10 @@ function errorsIn({ problems }: Ingested, { draft }: Told): Problem[] {
   return problems.filter(one => one.severity === 'error' && !draft.problems.includes(one))
 }
 
-/** What most formats tell, by the first of them; of equally many, the first. */
-function leaderOf(told: readonly (Told | undefined)[]): {
-  leader: Told | undefined
-  agreeing: readonly number[]
-} {
-  const groups = new Map<string, number[]>()
-  for (const [i, one] of told.entries()) {
-    if (one?.record === undefined || one.digest === '') continue
-    // What lacks a field agrees with nobody.
-    const key = one.without.size > 0 ? `${i}` : one.digest
-    groups.set(key, [...(groups.get(key) ?? []), i])
-  }
-  const whole = ([i]: readonly number[]): number => (told[i ?? -1]?.without.size === 0 ? 0 : 1)
-  const [agreeing = []] = [...groups.values()].sort((a, b) => whole(a) - whole(b) || b.length - a.length)
-  return { leader: told[agreeing[0] ?? -1], agreeing }
-}
-
-/** Finds values that two records share, or a record with an id that was withdrawn. A place's slice is the shard and the format. */
+/**
+ * Finds values that two records share, or a record with an id that was withdrawn. A place's slice is the shard and the
+ * format.
+ */
 function startUnique({ schema, withdrawn, work, onProblem }: DataOptions, formats: readonly FormatFiles[]) {
   mkdirSync(work, { recursive: true })
   const runs: string[] = []

@@ -11,7 +11,10 @@ type Read = (path: string, schema: RecordSchema) => Promise<DeclaredDifference[]
 
 const readers: Readonly<Record<string, Read>> = { arrow: arrowDeclared, parquet: parquetDeclared }
 
-/** What Arrow and Parquet files declare of their columns and the schema does not give. Damage is told by whoever reads the records. */
+/**
+ * What Arrow and Parquet files declare of their columns and the schema does not give. Damage is told by whoever reads
+ * the records.
+ */
 export async function checkDeclared(
   folder: string,
   schema: RecordSchema,

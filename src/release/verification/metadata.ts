@@ -73,8 +73,8 @@ export function expectedTexts(context: MetadataContext): ReadonlyMap<string, str
 }
 
 /**
- * Compares what a release says of itself with what follows from it, and says what was compared. Where files differ whose checksums are right, and one that
- * they follow from is faulty, nothing is held against them.
+ * Compares what a release says of itself with what follows from it, and says what was compared. Where files differ
+ * whose checksums are right, and one that they follow from is faulty, nothing is held against them.
  */
 export function checkMetadata(
   { folder, faulty, copies }: MetadataContext,

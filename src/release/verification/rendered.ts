@@ -15,8 +15,8 @@ const MAX_TOLD = 20
 const MAX_SURPLUS = 16 * 1024 * 1024
 
 /**
- * Compares a file of a release with what its text should be: in JSON every value that differs is told with its pointer, in other texts every line.
- * Nothing is told of a file that is not there.
+ * Compares a file of a release with what its text should be: in JSON every value that differs is told with its pointer,
+ * in other texts every line. Nothing is told of a file that is not there.
  */
 export function renderedProblems(folder: string, path: string, expected: string): Problem[] {
   const absolute = releaseFile(folder, path)

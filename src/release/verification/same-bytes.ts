@@ -8,6 +8,7 @@ export interface ByteComparison extends Sink {
   end(): number | undefined
 }
 
+/** Opens a file to be compared. Throws the error of the system where it cannot be read. */
 export function openByteComparison(path: string): ByteComparison {
   const file = openSync(path, 'r')
   let position = 0

@@ -25,8 +25,8 @@ export interface Found {
 const MAX_BYTES = 64 * 1024 * 1024
 
 /**
- * Compares what metadata files of any version state with what was found: checksums, sizes and counts beside the path of a file, columns, and the
- * name and version of the data set.
+ * Compares what metadata files of any version state with what was found: checksums, sizes and counts beside the path of
+ * a file, columns, and the name and version of the data set.
  */
 export function checkStated(found: Found, onProblem: (problem: Problem) => void): void {
   for (const file of ['datapackage.json', 'croissant.json', 'ro-crate-metadata.json']) {
@@ -62,7 +62,7 @@ interface Stated {
 
 function* statedIn(root: Json, found: Found): Generator<Stated> {
   const { corpus, report } = found
-  const columns = new Set(tablesOf(found.schema).flatMap(({ columns }) => columns.map(({ name }) => name)))
+  const columns = columnNames(found.schema)
   for (const { value, pointer } of objectsIn(root, '')) {
     yield* ofFile(value, pointer, found)
     const isRoot = pointer === '' || value['@id'] === './'
@@ -87,6 +87,13 @@ function* statedIn(root: Json, found: Found): Generator<Stated> {
       }
   }
 }
+
+/** Those of CSV; in the other formats a property is a column. */
+const columnNames = (schema: RecordSchema): ReadonlySet<string> =>
+  new Set([
+    ...schema.fields.map(({ name }) => name),
+    ...tablesOf(schema).flatMap(({ columns }) => columns.map(({ name }) => name)),
+  ])
 
 /** Keys under which the standards name a file. */
 const NAMES = ['path', 'contentUrl', '@id'] as const

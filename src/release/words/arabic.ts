@@ -3,7 +3,10 @@ import type { ScalarKind } from '../../schema/field.js'
 import { bullets, grouped, inline, address as link } from '../metadata/markdown.js'
 import type { Count, Words } from './english.js'
 
-/** What stands from left to right, or in a script that nobody stated, keeps its order among Arabic words only where it is isolated. */
+/**
+ * What stands from left to right, or in a script that nobody stated, keeps its order among Arabic words only where it
+ * is isolated.
+ */
 const apart = (markdown: string): string => `<span dir="auto">${markdown}</span>`
 const plain = (text: string): string => apart(inline(text))
 

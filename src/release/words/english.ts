@@ -1,6 +1,7 @@
 import type { Party } from '../../corpus/corpus.js'
 import type { ScalarKind } from '../../schema/field.js'
-import { address, bullets, code, counted, grouped, inline, listed, share } from '../metadata/markdown.js'
+import { enumerated } from '../../text/sentence.js'
+import { address, bullets, code, counted, grouped, inline, share } from '../metadata/markdown.js'
 
 /** A set of texts, one language each, that says the same as the English one. */
 export type Words = typeof english
@@ -32,7 +33,7 @@ export const english = {
   foreign: (markdown: string): string => markdown,
   /** The same as blocks of a quotation, or paragraphs. */
   foreignBlock: (markdown: string): string => markdown,
-  listed,
+  listed: enumerated,
   share,
   joined,
   /** What is said in several languages, and whether it is said in this one. */
@@ -180,7 +181,7 @@ export const english = {
     bases: 'Records state on what basis they give a value or leave it out:',
     basesHead: ['Basis', 'Times'],
     read: (tool: string, version: string, sources: readonly { path: string; format: string }[]): string =>
-      `${inline(tool)} ${inline(version)} read ${listed(sources.map(({ path, format }) => `${code(path)} (${format})`))} of the corpus; how the files came there is not known to it.`,
+      `${inline(tool)} ${inline(version)} read ${enumerated(sources.map(({ path, format }) => `${code(path)} (${format})`))} of the corpus; how the files came there is not known to it.`,
     dates: (
       label: string,
       given: number,
@@ -211,12 +212,13 @@ export const english = {
     content: (fields: number, text: string | undefined): string =>
       `A record has ${counted(fields, 'field')}; the data dictionary above describes them. ${text === undefined ? 'No field is marked as the text.' : `The text is in ${code(text)}.`}`,
     noLabels: 'No: the schema marks no field as a label.',
-    labels: (labels: readonly string[]): string => `Yes: ${listed(labels.map(code))}.`,
+    labels: (labels: readonly string[]): string => `Yes: ${enumerated(labels.map(code))}.`,
     noneMissing: 'Nothing can be missing: the schema lets no field be null, absent or an empty list.',
     missingHead: ['Field', 'Null or absent', 'Share', 'Empty list', 'Basis that records state'],
     links: (spans: readonly (readonly [from: string, into: string])[]): string => {
       const points = spans.map(([from, into]) => `${code(from)} points into ${code(into)}`)
-      const within = points.length === 0 ? '' : ` Inside a record, ${listed(points)} by code point offsets.`
+      const within =
+        points.length === 0 ? '' : ` Inside a record, ${enumerated(points)} by code point offsets.`
       return `The schema declares no reference from one record to another.${within}`
     },
     notSplit: 'The release is not split.',
@@ -242,7 +244,7 @@ export const english = {
 
   distribution: {
     channel: (url: string, formats: readonly string[]): string =>
-      `Identifier of the data set: ${address(url)}. Formats: ${listed(formats.map(inline))}.`,
+      `Identifier of the data set: ${address(url)}. Formats: ${enumerated(formats.map(inline))}.`,
     date: (version: string, released: string): string =>
       `Version ${inline(version)} was released on ${inline(released)}.`,
     license: (content: string, metadata: string | undefined): string =>

@@ -1,4 +1,4 @@
-import { answersOf, type Entry } from '../../datasheet/answers.js'
+import { type Answer, answersOf } from '../../datasheet/answers.js'
 import type { Release } from '../../release.js'
 
 /** Its range is dates: an interval of ISO 8601. */
@@ -23,12 +23,12 @@ export function raiOf(release: Release): Readonly<Record<string, string>> {
 }
 
 /** A timeframe is an interval of dates; what is said of it in words belongs to the collection. */
-function propertiesOf({ question }: Entry): string[] {
+function propertiesOf({ question }: Answer): string[] {
   const properties = question.rai.filter(name => name.startsWith('rai:'))
   return [...new Set(properties.map(name => (name === TIMEFRAME ? 'rai:dataCollection' : name)))]
 }
 
-function saidTo({ question, stated, computed }: Entry): string | undefined {
+function saidTo({ question, stated, computed }: Answer): string | undefined {
   const { status, answer, reason } = stated ?? {}
   const words = [answer, reason].flatMap(text => (text === undefined ? [] : [text.trim()])).join('\n\n')
   const parts = [

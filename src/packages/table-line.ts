@@ -2,7 +2,7 @@ import type { Location, Problem } from '../problem.js'
 import type { Json, JsonObject } from '../text/json.js'
 
 /** One line of a table: cells in order, or the members of a JSON object. */
-export interface TableRow {
+export interface TableLine {
   readonly cells: readonly Json[] | JsonObject
   /** Counts the lines of one file, or elements of one list, from 1. */
   readonly number: number
@@ -16,5 +16,5 @@ export interface TableRow {
 }
 
 /** What a table is read as: lines, and what is wrong with those that cannot be read. */
-export type TableEvent = { readonly row: TableRow } | { readonly problem: Problem }
+export type TableEvent = { readonly line: TableLine } | { readonly problem: Problem }
 export type TableEvents = AsyncIterable<TableEvent> | Iterable<TableEvent>
