@@ -112,14 +112,26 @@ describe('a fault is told with its file, record and field', () => {
     )
   })
 
-  test('a format whose files are all gone, also from the manifests', async () => {
-    const folder = await readings()
-    rmSync(join(folder, 'data/readings.arrow'))
-    seal(folder)
-    const { problems } = await verify(folder)
-    expect(problems.map(({ code, location }) => `${code} ${location.file}`)).toContain(
-      'release/file-missing data/readings.arrow',
-    )
+  test('a format whose only file is gone, also from the manifests, or is no file, and nothing that follows from it', async () => {
+    const whole = await readings()
+    const path = 'data/readings.arrow'
+    const changes: readonly ((folder: string) => void)[] = [
+      () => undefined,
+      folder => mkdirSync(join(folder, path)),
+      folder => symlinkSync('readings.csv', join(folder, path)),
+      seal,
+    ]
+    for (const change of changes) {
+      const folder = join(workdir(), 'release')
+      cpSync(whole, folder, { recursive: true })
+      rmSync(join(folder, path))
+      change(folder)
+      const places = (await verify(folder)).problems.map(({ code, location }) => `${code} ${location.file}`)
+      expect(places).toContain(`release/file-missing ${path}`)
+      const others = places.filter(place => !/data\/readings.arrow$|manifest-sha256.txt$/.test(place))
+      expect(others).toEqual(['bag/oxum bag-info.txt'])
+      expect(new Set(places).size).toBe(places.length)
+    }
   })
 
   test('records that are lacking, moved, or too many in one format', async () => {
@@ -393,7 +405,7 @@ describe('--rebuild', () => {
     const files = problems.map(({ location }) => location.file)
     expect(files).toContain('data/readings-00001-of-00002.jsonl')
     expect(files).not.toContain('data/readings-00000-of-00002.jsonl')
-    writeFileSync(join(corpus, 'records/b.jsonl'), '{}\n')
+    writeFileSync(join(corpus, 'records/b.jsonl'), 'no JSON\n')
     expect((await verify(folder, { rebuild: true, corpus })).problems).toEqual([
       expect.objectContaining({ message: expect.stringMatching(/1 error and 0 warnings stop the export/) }),
     ])
