@@ -10,6 +10,7 @@ import type { ExportFacts } from './release/facts.js'
 import { releaseFile } from './release/release-file.js'
 import { walkTree } from './release/tree.js'
 import { firstDifferenceOfFiles } from './release/verification/same-bytes.js'
+import { counted } from './reports/counts.js'
 
 interface RebuildOptions {
   /** The release, absolute. */
@@ -46,7 +47,8 @@ export async function checkRebuilt(options: RebuildOptions): Promise<number> {
   const told = (file: string, detail: string) => problem('release/rebuilt', { file }, { detail })
   if (result.release === undefined) {
     const { error, warning } = result.problems.bySeverity
-    onProblem(told('corpus.yaml', `${error} errors and ${warning} warnings stop the export of ${name}`))
+    const found = `${counted(error, 'error')} and ${counted(warning, 'warning')}`
+    onProblem(told('corpus.yaml', `${found} stop the export of ${name}`))
     return 0
   }
   const now = filesIn(out)

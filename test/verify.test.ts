@@ -87,14 +87,26 @@ describe('a fault is told with its file, record and field', () => {
     )
   })
 
-  test('a format whose files are all gone, also from the manifests', async () => {
-    const folder = await readings()
-    rmSync(join(folder, 'data/readings.arrow'))
-    seal(folder)
-    const { problems } = await verify(folder)
-    expect(problems.map(({ code, location }) => `${code} ${location.file}`)).toContain(
-      'release/file-missing data/readings.arrow',
-    )
+  test('a format whose only file is gone, also from the manifests, or is no file, and nothing that follows from it', async () => {
+    const whole = await readings()
+    const path = 'data/readings.arrow'
+    const changes: readonly ((folder: string) => void)[] = [
+      () => undefined,
+      folder => mkdirSync(join(folder, path)),
+      folder => symlinkSync('readings.csv', join(folder, path)),
+      seal,
+    ]
+    for (const change of changes) {
+      const folder = join(workdir(), 'release')
+      cpSync(whole, folder, { recursive: true })
+      rmSync(join(folder, path))
+      change(folder)
+      const places = (await verify(folder)).problems.map(({ code, location }) => `${code} ${location.file}`)
+      expect(places).toContain(`release/file-missing ${path}`)
+      const others = places.filter(place => !/data\/readings.arrow$|manifest-sha256.txt$/.test(place))
+      expect(others).toEqual(['bag/oxum bag-info.txt'])
+      expect(new Set(places).size).toBe(places.length)
+    }
   })
 
   test('records that are lacking, moved, or too many in one format', async () => {
@@ -156,6 +168,20 @@ describe('a fault is told with its file, record and field', () => {
       const code = path === 'bagit.txt' ? 'bag/no-declaration' : 'release/file-missing'
       expect(places.filter(place => !place.endsWith('manifest-sha256.txt'))).toEqual([`${code} ${path}`])
     }
+  })
+
+  test('a text that is cut off, or goes on, once', async () => {
+    const folder = await readings()
+    edit(folder, 'README.md', text => text.split('\n').slice(0, 90).join('\n'))
+    appendFileSync(join(folder, 'LICENSE'), '\n\n\n')
+    seal(folder)
+    const { problems } = await verify(folder)
+    const told = problems.filter(({ location: { file } }) => file === 'README.md' || file === 'LICENSE')
+    expect(told.map(({ code, location: { file, line } }) => `${code} ${file}:${line}`)).toEqual([
+      'release/metadata README.md:90',
+      expect.stringContaining('release/metadata LICENSE:'),
+    ])
+    expect(told[0]?.message).toContain('lines more')
   })
 
   test('of as many formats on either side, those have it right that have the content digest that is stated', async () => {
@@ -354,9 +380,9 @@ describe('--rebuild', () => {
     const files = problems.map(({ location }) => location.file)
     expect(files).toContain('data/readings-00001-of-00002.jsonl')
     expect(files).not.toContain('data/readings-00000-of-00002.jsonl')
-    writeFileSync(join(corpus, 'records/b.jsonl'), '{}\n')
+    writeFileSync(join(corpus, 'records/b.jsonl'), 'no JSON\n')
     expect((await verify(folder, { rebuild: true, corpus })).problems).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('stop the export') }),
+      expect.objectContaining({ message: expect.stringMatching(/1 error and 0 warnings stop the export/) }),
     ])
   })
 })

@@ -26,7 +26,7 @@ export interface FormatFiles {
 export interface DataFiles {
   /** As many as most of the names say; at least 1. */
   readonly shards: number
-  /** Formats that have a file at least, in the order of `formatNames`. */
+  /** Formats that have a file at least, or of which one is stated, in the order of `formatNames`. */
   readonly formats: readonly FormatFiles[]
 }
 
@@ -38,10 +38,19 @@ export function quickestFirst(formats: readonly FormatFiles[]): FormatFiles[] {
   return [...formats].sort((a, b) => rankOf(a) - rankOf(b))
 }
 
-/** Finds the data files of a release by their names; none is opened. `corpus` is the name of the corpus. */
-export async function dataFilesIn(folder: string, corpus: string, schema: RecordSchema): Promise<DataFiles> {
+/**
+ * Finds the data files of a release by their names; none is opened. `corpus` is the name of the corpus, `stated` are paths of files that are
+ * stated to be there.
+ */
+export async function dataFilesIn(
+  folder: string,
+  corpus: string,
+  schema: RecordSchema,
+  stated: readonly string[] = [],
+): Promise<DataFiles> {
   const names = namesIn(join(folder, 'data')).sort(byCodePoint)
-  const shards = shardsOf(names)
+  const shards = shardsOf([...names, ...stated])
+  const named = new Set(stated)
   const there = new Set(names.map(name => `data/${name}`).filter(path => isFile(join(folder, path))))
   const formats: FormatFiles[] = []
   for (const format of await loadFormats(formatNames)) {
@@ -56,7 +65,8 @@ export async function dataFilesIn(folder: string, corpus: string, schema: Record
         absent: paths.flatMap(([, path]) => (there.has(path) ? [] : [path])),
       }
     })
-    if (files.every(({ tables, absent }) => absent.length === Object.keys(tables).length)) continue
+    const paths = files.flatMap(({ tables }) => Object.values(tables))
+    if (!paths.some(path => there.has(path) || named.has(path))) continue
     formats.push({ format, shards: files })
   }
   return { shards, formats }

@@ -88,7 +88,7 @@ function recordLines({ records, examples, withdrawn }: ReleaseChanges, style: St
     lines.push({ level: 'patch', text })
   }
   for (const { from, to, records } of renamed) {
-    const text = `${style.name(from)} may be called ${style.name(to)} now: ${counted(records, 'record', style)} hold the same there.`
+    const text = `${style.name(from)} may be called ${style.name(to)} now: ${counted(records, 'record', style)} ${records === 1 ? 'holds' : 'hold'} the same there.`
     lines.push({ level: 'none', text })
   }
   return lines

@@ -12,10 +12,11 @@ interface Run {
 
 /**
  * Tells of records that a format lacks, has alone, or has at another place; neighbours that are lacking are told
- * together. `files` are those of one shard, one for each format.
+ * together. `files` are those of one shard, one for each format; undefined where there is none, of which nothing
+ * more is told.
  */
 export function startAbsences(
-  files: readonly string[],
+  files: readonly (string | undefined)[],
   names: readonly string[],
   onProblem: (problem: Problem) => void,
 ): {
@@ -81,8 +82,10 @@ export function startAbsences(
     },
     end: () => {
       for (const i of all) close(i)
-      for (const [i, count] of unread)
-        onProblem(problem('release/records-unread', { file: files[i] ?? '' }, { count }))
+      for (const [i, count] of unread) {
+        const file = files[i]
+        if (file !== undefined) onProblem(problem('release/records-unread', { file }, { count }))
+      }
     },
   }
 }

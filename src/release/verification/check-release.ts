@@ -73,7 +73,8 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
   if (corpus === undefined) return unread(facts, [...listedFiles(bag), ...listed], context)
 
   const isOwn = isMadeByThis(facts)
-  const data = await dataFilesIn(folder, corpus.statement.name, corpus.schema)
+  const stated = [...(description?.resources.keys() ?? [])]
+  const data = await dataFilesIn(folder, corpus.statement.name, corpus.schema, stated)
   await checkDeclared(folder, corpus.schema, data, onProblem)
   let report: DataReport
   try {
@@ -251,6 +252,6 @@ function unknownIn(folder: string, expected: ReadonlySet<string>): string[] {
     for (let i = 1; i < names.length; i++) folders.add(names.slice(0, i).join('/'))
   }
   return [...walkTree(folder)].flatMap(({ path, kind }) =>
-    (kind === 'folder' ? folders.has(path) : kind === 'file' && expected.has(path)) ? [] : [path],
+    expected.has(path) || (kind === 'folder' && folders.has(path)) ? [] : [path],
   )
 }

@@ -72,6 +72,8 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
   const counts = new Map<string, number>()
   const unlike = new Map<string, number>()
   const childLines = linesCounterFor(schema)
+  /** Formats of which there is something to read. */
+  const read = new Set<number>()
   const sealed = startSealed(formats, options, options.contentDigest)
   let records = 0
   let rejected = 0
@@ -83,7 +85,9 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
     const tellings = files.flatMap((file, i) =>
       file === undefined ? [] : [tellingOf(names[i] ?? '', file, { folder, schema, onProblem })],
     )
-    const absences = startAbsences(main, names, onProblem)
+    const present = main.map((path, i) => (files[i]?.absent.includes(path) ? undefined : path))
+    for (const [i, path] of present.entries()) if (path !== undefined) read.add(i)
+    const absences = startAbsences(present, names, onProblem)
     let rewriting: Rewriting | undefined = options.rewrites
       ? await startRewriting(folder, data, shard, schema)
       : undefined
@@ -157,7 +161,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
     rejected,
     statistics: statistics.value(),
     contentDigest: digest.value(),
-    digests: new Map(names.map((name, i) => [name, digests[i]?.value() ?? ''])),
+    digests: new Map([...read].map(i => [names[i] ?? '', digests[i]?.value() ?? ''])),
     counts,
     unlike,
     isRewritten,

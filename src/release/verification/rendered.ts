@@ -6,6 +6,7 @@ import { locatorFor } from '../../text/json-locate.js'
 import { placeAt } from '../../text/place.js'
 import { described } from '../../text/shown.js'
 import { decodeUtf8 } from '../../text/utf8.js'
+import { counted } from '../metadata/markdown.js'
 import { releaseFile } from '../release-file.js'
 import { jsonDifferences } from './json-differences.js'
 
@@ -60,6 +61,10 @@ function wordsOn(found: unknown, expected: unknown): { found: string; expected: 
   return { found: a, expected: b }
 }
 
+function linesOf([first, ...more]: readonly string[]): string {
+  return more.length === 0 ? worded(first) : `${worded(first)} and ${counted(more.length, 'line')} more`
+}
+
 const worded = (value: unknown): string => (value === undefined ? 'not there' : described(value))
 
 function lineProblems(text: string, expected: string, at: Location): Problem[] {
@@ -75,6 +80,11 @@ function lineProblems(text: string, expected: string, at: Location): Problem[] {
     }
     if (problems.length === MAX_TOLD) break
     const location = { ...at, line: Math.min(i + 1, found.length) }
+    if (i === found.length || j === wanted.length) {
+      const args = { found: linesOf(found.slice(i)), expected: linesOf(wanted.slice(j)) }
+      problems.push(problem('release/metadata', location, args))
+      break
+    }
     // One that was put in or left out does not make all that follow differ.
     const isAdded = surplus > 0 && found[i + 1] === wanted[j]
     const isLost = surplus < 0 && found[i] === wanted[j + 1]
