@@ -57,6 +57,10 @@ Run "warraq COMMAND --help" for what a command does.`,
     .option('--rejected <file>', 'publish without the records that have an error, and copy those to FILE')
     .option('--max-rejected <n>', 'publish nothing if more records than N have an error')
     .option('--strict', 'let warnings stop the export, as errors do')
+    .option(
+      '--threads <n>',
+      'threads that shards are worked on; the release is the same (default: one for each core)',
+    )
     .option('--since <folder>', 'an earlier release that the version is judged against as well')
     .option('--unpublished', 'the release that is replaced was never given out: its version may stay')
     .addOption(maxShown())
@@ -117,6 +121,10 @@ Examples:
       '--near-limit <n>',
       'look for texts that are nearly the same among at most so many records',
       '250000',
+    )
+    .option(
+      '--threads <n>',
+      'threads for large inputs: what is found is the same (default: one for each core)',
     )
     .option('--accepted <file>', 'write the records without an error to FILE, as they stand in the input')
     .option('--rejected <file>', 'write all other records to FILE, as they stand in the input')

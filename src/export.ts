@@ -38,7 +38,9 @@ import {
   startTally,
   tallyOf,
 } from './shards/report.js'
-import { runShard, type ShardProgress, type ShardTask } from './shards/shard.js'
+import type { ShardProgress, ShardTask } from './shards/shard.js'
+import { runShardTasks } from './shards/shard-tasks.js'
+import { type ThreadOption, threadsFor } from './shards/threads.js'
 import { findDuplicates, gatherUnique, type UniqueKind, uniqueFields } from './shards/unique.js'
 import { duplicateProblems } from './shards/verdict.js'
 import { type Input, listInputs } from './sources/inputs.js'
@@ -70,6 +72,8 @@ export interface ExportOptions {
   readonly unpublished?: boolean
   /** Text of the release's changelog: then that of the corpus is neither continued nor written. */
   readonly changelog?: string | undefined
+  /** Threads that shards are worked on; or at most so many, where the input is large. One, unless it is said. */
+  readonly threads?: ThreadOption
   readonly onProgress?: (progress: ExportProgress) => void
   /** Ends the export; what was published stays. */
   readonly signal?: AbortSignal
@@ -235,15 +239,38 @@ interface Run {
 }
 
 async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promise<ShardReport> {
-  const { corpus, lints, formats, staging, inputs, options, aside } = run
+  const { staging, inputs, options } = run
   mkdirSync(join(staging.folder, WORK))
   const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0)
+  const tasks = shardTasks(shards, run)
+  /** How far each shard has come. */
+  const reached = new Map<number, ShardProgress>()
+  const onProgress = ({ shard }: ShardTask, progress: ShardProgress) => {
+    reached.set(shard, progress)
+    const all = [...reached.values()]
+    const total = (name: keyof ShardProgress) => all.reduce((sum, one) => sum + one[name], 0)
+    options.onProgress?.({
+      records: total('records'),
+      problems: total('problems'),
+      bytes: total('bytes'),
+      totalBytes,
+    })
+  }
+  const threads = threadsFor(totalBytes, options.threads)
   let report = emptyReport
   /** Beside the report: merging thousands of lists one by one would copy them all each time. */
   const files: ShardFile[] = []
-  let bytes = 0
+  for await (const done of runShardTasks(tasks, { threads, onProgress, signal: options.signal })) {
+    files.push(...done.files)
+    report = mergeReports(report, { ...done, files: [] })
+  }
+  return { ...report, files }
+}
+
+function shardTasks(shards: readonly (readonly Slice[])[], run: Run): readonly ShardTask[] {
+  const { corpus, lints, formats, staging, aside } = run
   let firstSlice = 0
-  for (const [shard, slices] of shards.entries()) {
+  return shards.map((slices, shard) => {
     const task: ShardTask = {
       shard,
       shards: shards.length,
@@ -259,27 +286,10 @@ async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promi
       unique: workFile('unique', shard),
       digests: workFile('digests', shard),
     }
-    const before = report
-    const onProgress = (progress: ShardProgress) => {
-      options.signal?.throwIfAborted()
-      options.onProgress?.({
-        records: before.records + before.rejected + progress.records,
-        problems: sum(before.problems.bySeverity) + progress.problems,
-        bytes: bytes + progress.bytes,
-        totalBytes,
-      })
-    }
-    const done = await runShard(task, { onProgress })
-    files.push(...done.files)
-    report = mergeReports(report, { ...done, files: [] })
-    bytes += slices.reduce((sum, { start, end }) => sum + end - start, 0)
     firstSlice += slices.length
-  }
-  return { ...report, files }
+    return task
+  })
 }
-
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((a, b) => a + b, 0)
 
 /** Compares what no two records may share; ids that were withdrawn come first. */
 function findAllDuplicates(

@@ -3,22 +3,26 @@ import { join } from 'node:path'
 import { temporaryFolder } from './files/temporary-folder.js'
 import type { Problem } from './problem.js'
 import { compareRecords } from './records/compare.js'
-import type { Draft } from './records/draft.js'
 import { ingestFor } from './records/ingest.js'
 import { silence } from './records/lints/choice.js'
 import { counted } from './reports/counts.js'
 import type { Summary } from './reports/report-format.js'
 import type { RecordSchema } from './schema/field.js'
-import { startAccepted, unusedAcceptances } from './shards/accepted.js'
-import { type CheckContext, type Checked, checkInput } from './shards/check.js'
+import { mergeAccepted, noneAccepted, unusedAcceptances } from './shards/accepted.js'
+import { type Checked, checkInput } from './shards/check.js'
+import { type CheckOptions, sliceChecker } from './shards/check-slice.js'
+import { checkInline, checkOnThreads, checkTasks } from './shards/check-tasks.js'
 import { startComparison } from './shards/comparison.js'
 import type { NearReport } from './shards/near.js'
+import type { CheckedPart } from './shards/part.js'
 import type { RecordPlace } from './shards/record-place.js'
 import { startRejected } from './shards/rejected.js'
 import { startTally } from './shards/report.js'
 import { openSpool } from './shards/spool.js'
+import { type ThreadOption, threadsFor } from './shards/threads.js'
 import type { Input } from './sources/inputs.js'
 import { checkTargets, partitionInputs } from './sources/partition.js'
+import type { SourceContext } from './sources/source.js'
 import { type Setting, type SettingOptions, settingOf } from './validate-setting.js'
 
 export interface ValidateOptions extends SettingOptions {
@@ -37,6 +41,8 @@ export interface ValidateOptions extends SettingOptions {
   /** Of each severity, so many problems are kept at least; all are counted. Left out: all are kept. */
   readonly keep?: number
   readonly onProgress?: (progress: ValidateProgress) => void
+  /** Threads that records are checked on, or how many there may be for large inputs. What is found does not depend on it. */
+  readonly threads?: ThreadOption
   /** Ends the run. */
   readonly signal?: AbortSignal
 }
@@ -92,79 +98,76 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
     { folder: setting.folder, schema, also: setting.read },
   )
   const columns = corpus !== undefined
-  const spool = openSpool(join(work, 'problems'), options.keep)
-  const ingest = ingestFor(schema, {
-    lints,
-    columns,
-    isTold: spool.wants,
-    ...(options.assertsFormats !== undefined && { assertsFormats: options.assertsFormats }),
-  })
   const strict = options.strict ?? corpus?.statement.strict ?? false
   const fails = ({ severity }: Problem) => severity === 'error' || (strict && severity === 'warning')
-
-  const inputs = [...known, ...sent]
-  const contextOf = (input: number): CheckContext => ({
-    folder: input < known.length ? (corpus?.folder ?? '') : setting.folder,
-    schema,
-    ingest,
+  const checkOptions: CheckOptions = {
     lints,
+    columns,
+    assertsFormats: options.assertsFormats ?? true,
+    strict,
+  }
+  const inputs = [...known, ...sent]
+  const isKnown = (input: number): boolean => input < known.length
+  const folderOf = (input: number): string => (isKnown(input) ? (corpus?.folder ?? '') : setting.folder)
+  const contextOf = (input: number): SourceContext => ({
+    folder: folderOf(input),
+    schema,
     anyValue: !columns,
   })
+  const spool = openSpool(join(work, 'problems'), options.keep)
   const comparison = startComparison(work, {
-    schema,
     withdrawn,
     nearLimit: options.nearLimit,
     paths: inputs.map(({ path }) => path),
   })
   const tally = startTally()
   const rejected = startRejected()
-  const acceptances = startAccepted()
+  let accepted = noneAccepted
   /** Number of the first record of each input. */
   const firsts: number[] = []
   let records = 0
   let unsound = 0
 
-  const take = (number: number, { draft, ingested }: Checked) => {
-    const { made, problems } = ingested
-    const isKnown = number < known.length
-    if (draft.ordinal >= 0) {
-      comparison.add(made, { origin: isKnown ? 'corpus' : 'contributed', input: number, line: draft.line })
-    }
-    if (isKnown) {
-      if (ingested.record === undefined && draft.ordinal >= 0) unsound++
+  const take = (input: number, part: CheckedPart) => {
+    firsts[input] ??= comparison.count()
+    comparison.add(part, { origin: isKnown(input) ? 'corpus' : 'contributed', input })
+    if (isKnown(input)) {
+      unsound += part.unsound
       return
     }
-    acceptances.add(ingested.accepted)
-    for (const one of problems) tally.add(one)
-    spool.add({ input: number, ordinal: draft.ordinal }, problems)
-    if (draft.ordinal < 0) return
-    records++
-    if (!ingested.sound || problems.some(fails)) rejected.add(number, draft.ordinal)
+    accepted = mergeAccepted(accepted, part.accepted)
+    tally.addAll(part.tally)
+    spool.addSpooled(part.spooled)
+    records += part.records
+    for (const ordinal of part.rejected) rejected.add(input, ordinal)
   }
 
   const progress = startCounting(sent, options)
   for (const one of setting.problems) tally.add(one)
   spool.add({ input: known.length, ordinal: -1 }, setting.problems)
-  for (const [number, input] of inputs.entries()) {
-    firsts.push(comparison.count())
-    for await (const run of checkInput(input, contextOf(number))) {
-      let last: Draft | undefined
-      for (const checked of run) {
-        take(number, checked)
-        last = checked.draft
-      }
-      options.signal?.throwIfAborted()
-      if (number >= known.length) progress.show(input, { records, problems: tally.count() }, last)
-    }
-    if (number >= known.length) progress.finish(input)
+  const threads = threadsOf(inputs, schema, options)
+  const tasks = checkTasks(inputs, {
+    sliceBytes: threads === 1 ? Number.POSITIVE_INFINITY : SLICE_BYTES,
+    contextOf,
+    originOf: input => (isKnown(input) ? 'corpus' : 'contributed'),
+    keep: spool.left,
+  })
+  const checked =
+    threads === 1
+      ? checkInline(tasks, sliceChecker(schema, checkOptions))
+      : checkOnThreads(tasks, { schema, options: checkOptions }, { threads, signal: options.signal })
+  for await (const { task, part } of checked) {
+    take(task.input, part)
+    options.signal?.throwIfAborted()
+    if (!isKnown(task.input)) progress.passed(part.bytes, { records, problems: tally.count() })
   }
 
-  const acceptLate = [...lints.accept, ...acceptances.value().pending]
+  const acceptLate = [...lints.accept, ...accepted.pending]
   const addLate = (place: RecordPlace, problem: Problem) => {
     const { problems, used } = silence([problem], acceptLate, place.id)
     for (const index of used) {
       const isOfCorpus = index < lints.accept.length
-      if (isOfCorpus) acceptances.add({ byCorpus: [index], bySidecar: [], pending: [] })
+      if (isOfCorpus) accepted = mergeAccepted(accepted, { ...noneAccepted, byCorpus: { [index]: 1 } })
     }
     for (const one of problems) {
       const at = { input: place.slice, ordinal: place.line - (firsts[place.slice] ?? 0) }
@@ -177,7 +180,7 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
   if (!update) await compareTaken(taken.map(({ first, second }) => [first, second]))
   comparison.close()
   if (corpus !== undefined && known.length === 0 && tally.value().bySeverity.error === 0) {
-    for (const one of unusedAcceptances(corpus, { ...acceptances.value(), pending: [] })) {
+    for (const one of unusedAcceptances(corpus, { ...accepted, pending: [] })) {
       tally.add(one)
       spool.addLate({ input: -1, ordinal: -1 }, one)
     }
@@ -216,10 +219,11 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
       wanted.set(slice, lines.add(line))
     }
     const found = new Map<number, Checked>()
+    const ingest = ingestFor(schema, checkOptions)
     for (const [number, numbers] of wanted) {
       const input = inputs[number]
       if (input === undefined) continue
-      for await (const run of checkInput(input, contextOf(number))) {
+      for await (const run of checkInput(input, { ...contextOf(number), ingest, lints })) {
         for (const checked of run) {
           const record = (firsts[number] ?? 0) + checked.draft.ordinal
           if (checked.draft.ordinal >= 0 && numbers.has(record)) found.set(record, checked)
@@ -275,18 +279,30 @@ function sentencesOn({ known, records, unsound, near, schema }: Compared): strin
   return sentences
 }
 
+/** About how many bytes a thread is given at a time. */
+const SLICE_BYTES = 8 * 1024 * 1024
+
+/** Texts are compared one after the other, and what tells languages apart takes much memory: they stay on one thread. */
+function threadsOf(
+  inputs: readonly Input[],
+  { textField }: RecordSchema,
+  { threads }: ValidateOptions,
+): number {
+  if (textField !== undefined) return 1
+  return threadsFor(
+    inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    threads,
+  )
+}
+
 /** Bytes, records and problems so far, for whoever watches. */
 function startCounting(sent: readonly Input[], { onProgress }: ValidateOptions) {
   const totalBytes = sent.reduce((sum, { bytes }) => sum + bytes, 0)
-  let done = 0
+  let bytes = 0
   return {
-    show: (input: Input, counts: { records: number; problems: number }, draft: Draft | undefined) => {
-      if (onProgress === undefined) return
-      const byte = draft?.ordinal === -1 ? 0 : (draft?.locate({ pointer: '', part: 'value' }).byte ?? 0)
-      onProgress({ ...counts, bytes: done + Math.min(byte, input.bytes), totalBytes })
-    },
-    finish: ({ bytes }: Input) => {
-      done += bytes
+    passed: (more: number, counts: { records: number; problems: number }) => {
+      bytes += more
+      onProgress?.({ ...counts, bytes: Math.min(bytes, totalBytes), totalBytes })
     },
   }
 }

@@ -18,7 +18,7 @@ test('more shards than a process may have open files are exported', { timeout: 1
   writeFileSync(join(corpus, 'records/a.jsonl'), `${lines.join('\n')}\n`)
   const cli = join(root, 'dist/cli.js')
   const out = join(corpus, 'out')
-  const command = `ulimit -n 128; exec "${process.execPath}" "${cli}" export --shard-size 500B --formats jsonl,csv --out "${out}" --json`
+  const command = `ulimit -n 256; exec "${process.execPath}" "${cli}" export --shard-size 500B --formats jsonl,csv --out "${out}" --json`
   const ended = spawnSync('sh', ['-c', command], { cwd: corpus, encoding: 'utf8' })
   expect([ended.status, ended.stderr]).toEqual([0, ''])
   const summary: { records: number; resources: unknown[] } = JSON.parse(ended.stdout)

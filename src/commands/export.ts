@@ -11,7 +11,7 @@ import { safe } from '../reports/safe.js'
 import { counted, grouped } from '../text/sentence.js'
 import { tool } from '../tool.js'
 import { printProblems } from './print.js'
-import { countOf, untilInterrupted } from './run.js'
+import { countOf, threadsOf, untilInterrupted } from './run.js'
 
 interface Options {
   readonly corpus: string
@@ -25,6 +25,7 @@ interface Options {
   readonly strict?: boolean
   readonly since?: string
   readonly unpublished?: boolean
+  readonly threads?: string
   readonly maxShown: string
   readonly json?: boolean
 }
@@ -56,6 +57,7 @@ export async function runExport(options: Options): Promise<number> {
       ...(options.maxRejected !== undefined && {
         maxRejected: countOf(options.maxRejected, '--max-rejected'),
       }),
+      threads: threadsOf(options.threads),
       onProgress: progress.show,
       signal,
     })

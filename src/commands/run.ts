@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os'
 import { UsageError } from '../errors.js'
+import type { ThreadOption } from '../shards/threads.js'
 import { type Progress, startProgress } from './progress.js'
 
 /** Exit code of a run that was ended from outside. */
@@ -36,4 +38,14 @@ export async function untilInterrupted(
 export function countOf(text: string, option: string): number {
   if (/^\d+$/.test(text)) return Number(text)
   throw new UsageError(`${option} is "${text}", expected a whole number.`)
+}
+
+const MAX_THREADS = 64
+
+/** `--threads`; without it one for each core, where the input is worth it. */
+export function threadsOf(text: string | undefined): ThreadOption {
+  if (text === undefined) return { atMost: Math.min(availableParallelism(), MAX_THREADS) }
+  const threads = countOf(text, '--threads')
+  if (threads >= 1 && threads <= MAX_THREADS) return threads
+  throw new UsageError(`--threads is "${text}", expected a number from 1 to ${MAX_THREADS}.`)
 }

@@ -11,7 +11,7 @@ import { counted } from '../text/sentence.js'
 import { validateRecords } from '../validate.js'
 import { printProblems } from './print.js'
 import { type ReportingOptions, reportingOf } from './reporting.js'
-import { countOf, untilInterrupted } from './run.js'
+import { countOf, threadsOf, untilInterrupted } from './run.js'
 import { spoolStandardInput } from './standard-input.js'
 
 interface Options extends ReportingOptions {
@@ -23,6 +23,7 @@ interface Options extends ReportingOptions {
   readonly asOf?: string
   readonly annotateFormats?: boolean
   readonly nearLimit?: string
+  readonly threads?: string
   readonly fix?: boolean
   readonly diff?: boolean
   readonly release?: string
@@ -53,6 +54,7 @@ export async function runValidate(files: readonly string[], options: Options): P
         ...(options.rejected !== undefined && { rejected: options.rejected }),
         ...(options.problems !== undefined && { problems: options.problems }),
         ...(keep !== undefined && { keep }),
+        threads: threadsOf(options.threads),
         onProgress: progress.show,
         signal,
       })

@@ -2,15 +2,21 @@ import { closeSync, openSync, readSync } from 'node:fs'
 
 const CHUNK_BYTES = 1024 * 1024
 
-/** The bytes of a file from `start` to `end`, in order. A chunk stays as it is: later ones have memory of their own. */
+/**
+ * The bytes of a file from `start` to `end`, in order. A chunk stays as it is, since later ones have memory of their own,
+ * unless `passing` is set: then it is there until the next is asked for.
+ */
 export function* chunksOf(
   path: string,
-  { start = 0, end = Number.POSITIVE_INFINITY, size = CHUNK_BYTES } = {},
+  { start = 0, end = Number.POSITIVE_INFINITY, size = CHUNK_BYTES, passing = false } = {},
 ): Generator<Buffer> {
   const file = openSync(path, 'r')
+  let memory = Buffer.alloc(0)
   try {
     for (let position = start; position < end; ) {
-      const chunk = Buffer.allocUnsafeSlow(Math.min(size, end - position))
+      const length = Math.min(size, end - position)
+      if (!passing || memory.length < length) memory = Buffer.allocUnsafeSlow(length)
+      const chunk = memory.subarray(0, length)
       const got = readSync(file, chunk, 0, chunk.length, position)
       if (got === 0) return
       position += got

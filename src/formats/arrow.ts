@@ -1,6 +1,6 @@
 import type * as Arrow from 'apache-arrow'
 import { UsageError } from '../errors.js'
-import type { Batch } from '../records/batch.js'
+import type { Batch, ReadBatch } from '../records/batch.js'
 import type { Column } from '../records/column.js'
 import { recordsOf } from '../records/columns.js'
 import type { Field, RecordSchema, ScalarKind } from '../schema/field.js'
@@ -27,7 +27,7 @@ async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): 
   const writer = startArrowFile(library, sinkFor(''), arrowSchema)
   return {
     append: batch => {
-      if (batch.records.length > 0) writer.write(recordBatch(library, arrowSchema, batch))
+      if (batch.length > 0) writer.write(recordBatch(library, arrowSchema, batch))
     },
     close: () => writer.close(),
   }
@@ -36,7 +36,7 @@ async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): 
 async function* read(
   files: Readonly<Record<TableName, string>>,
   schema: RecordSchema,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadBatch> {
   const path = files[''] ?? ''
   try {
     for await (const { data } of arrowBatches(path)) {
@@ -63,7 +63,7 @@ function recordBatch(library: Library, schema: Arrow.Schema, batch: Batch): Arro
   const children = childrenOf(library, type, batch.columns())
   return new library.RecordBatch(
     schema,
-    library.makeData({ type, length: batch.records.length, nullCount: 0, children }),
+    library.makeData({ type, length: batch.length, nullCount: 0, children }),
   )
 }
 

@@ -1,3 +1,5 @@
+import { growingBytes } from '../records/growing-bytes.js'
+
 /** Bytes of CSV lines, as they are put together. */
 export interface CsvBytes {
   /** Lines that were ended so far. */
@@ -21,64 +23,43 @@ const LINE_FEED = 0x0a
 
 /** An empty buffer of CSV, which grows as it is written to. */
 export function startCsvBytes(): CsvBytes {
-  let buffer = Buffer.allocUnsafeSlow(64 * 1024)
-  let length = 0
+  const out = growingBytes(64 * 1024)
   let lines = 0
-  const room = (more: number) => {
-    if (length + more <= buffer.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(length + more, buffer.length * 2))
-    buffer.copy(larger, 0, 0, length)
-    buffer = larger
-  }
   /** Doubles the quotes of the text that stands from `start` to the end. */
   const doubleQuotes = (start: number) => {
-    const first = buffer.subarray(0, length).indexOf(QUOTE, start)
+    const view = out.view()
+    const first = view.indexOf(QUOTE, start)
     if (first === -1) return
-    const text = Buffer.from(buffer.subarray(first, length))
-    room(text.length)
-    length = first
-    for (const byte of text) {
-      if (byte === QUOTE) buffer[length++] = QUOTE
-      buffer[length++] = byte
+    const text = Buffer.from(view.subarray(first))
+    out.cut(first)
+    for (let from = 0; from < text.length; ) {
+      const quote = text.indexOf(QUOTE, from)
+      const end = quote === -1 ? text.length : quote + 1
+      out.addBytes(text, from, end)
+      if (quote !== -1) out.addByte(QUOTE)
+      from = end
     }
   }
-  const quotedText = (most: number, write: () => number) => {
-    room(most + 2)
-    buffer[length++] = QUOTE
-    const start = length
-    length += write()
+  const inQuotes = (add: () => void) => {
+    out.addByte(QUOTE)
+    const start = out.length()
+    add()
     doubleQuotes(start)
-    room(1)
-    buffer[length++] = QUOTE
+    out.addByte(QUOTE)
   }
   return {
     lines: () => lines,
-    comma: () => {
-      room(1)
-      buffer[length++] = COMMA
-    },
+    comma: () => out.addByte(COMMA),
     endLine: () => {
-      room(1)
-      buffer[length++] = LINE_FEED
+      out.addByte(LINE_FEED)
       lines++
     },
-    plain: text => {
-      room(text.length)
-      for (let i = 0; i < text.length; i++) buffer[length++] = text.charCodeAt(i)
-    },
-    // A UTF-16 unit takes three bytes at most.
-    quoted: text => quotedText(text.length * 3, () => (text === '' ? 0 : buffer.write(text, length))),
-    quotedBytes: (bytes, start, end) =>
-      quotedText(end - start, () => {
-        buffer.set(bytes.subarray(start, end), length)
-        return end - start
-      }),
+    plain: out.addAscii,
+    quoted: text => inQuotes(() => out.addText(text)),
+    quotedBytes: (bytes, start, end) => inQuotes(() => out.addBytes(bytes, start, end)),
     take: () => {
-      const taken = buffer.subarray(0, length)
-      buffer = Buffer.allocUnsafeSlow(Math.max(64 * 1024, length))
-      length = 0
       lines = 0
-      return taken
+      return out.take()
     },
   }
 }

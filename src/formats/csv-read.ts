@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js'
-import { type Batch, makeBatch } from '../records/batch.js'
+import { makeBatch, type ReadBatch } from '../records/batch.js'
 import { canonicalFor } from '../records/canonical.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
 import { type Table, tablesOf } from '../schema/tables.js'
@@ -18,7 +18,7 @@ const BATCH_LENGTH = 2 ** 22
 export async function* readCsv(
   files: Readonly<Record<TableName, string>>,
   schema: RecordSchema,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadBatch> {
   const tables = tablesOf(schema)
   const lines = new Map(tables.map(table => [table.name, openTable(table, files)]))
   try {
@@ -49,7 +49,7 @@ async function* readBatches(
   tables: readonly Table[],
   tableLines: ReadonlyMap<string, Lines>,
   schema: RecordSchema,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadBatch> {
   const [main] = tables
   if (main === undefined) return
   const read = recordReader(schema.fields, main, tables, strictCells(tableLines))

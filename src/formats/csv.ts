@@ -39,7 +39,7 @@ async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): 
   }
   return {
     append: batch => {
-      writeLines(batch.columns(), batch.records.length, bytesOf)
+      writeLines(batch.columns(), batch.length, bytesOf)
       for (const [table, own] of bytes) {
         counts.set(table, (counts.get(table) ?? 0) + own.lines())
         const taken = own.take()

@@ -1,4 +1,4 @@
-import type { Batch } from '../records/batch.js'
+import type { Batch, ReadBatch } from '../records/batch.js'
 import type { RecordSchema } from '../schema/field.js'
 
 /** Name of a table of a release: `''` is the records' own, a child table has the path of its list (`blocks`). */
@@ -23,7 +23,7 @@ export interface Format {
   /** Loads what the format needs (heavy libraries are imported here, not before) and starts a file per table. */
   open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): Promise<FormatWriter>
   /** Reads the files of one shard back, in order. */
-  read(files: Readonly<Record<TableName, string>>, schema: RecordSchema): AsyncIterable<Batch>
+  read(files: Readonly<Record<TableName, string>>, schema: RecordSchema): AsyncIterable<ReadBatch>
 }
 
 export interface FormatWriter {

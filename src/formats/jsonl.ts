@@ -1,6 +1,6 @@
 import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { UsageError } from '../errors.js'
-import { type Batch, makeBatch } from '../records/batch.js'
+import { makeBatch, type ReadBatch } from '../records/batch.js'
 import { isJsonObject } from '../records/canonical.js'
 import { decodeUtf8 } from '../records/text-bytes.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
@@ -20,8 +20,8 @@ export const jsonl: Format = {
   open: async sinkFor => {
     const sink = sinkFor('')
     return {
-      append: ({ lines }) => {
-        if (lines.length > 0) sink.write(bytesOf(lines))
+      append: batch => {
+        if (batch.length > 0) sink.write(batch.lines())
       },
       close: () => {},
     }
@@ -29,22 +29,10 @@ export const jsonl: Format = {
   read,
 }
 
-/** Line by line into one buffer, which is more than twice as fast as joining the lines and encoding the whole. */
-function bytesOf(lines: readonly string[]): Buffer {
-  // A UTF-16 unit takes three bytes at most.
-  const buffer = Buffer.allocUnsafeSlow(lines.reduce((sum, line) => sum + line.length * 3 + 1, 0))
-  let length = 0
-  for (const line of lines) {
-    length += buffer.write(line, length)
-    buffer[length++] = LINE_FEED
-  }
-  return buffer.subarray(0, length)
-}
-
 async function* read(
   files: Readonly<Record<TableName, string>>,
   schema: RecordSchema,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadBatch> {
   const path = files[''] ?? ''
   const file = await openFile(path)
   let number = 1

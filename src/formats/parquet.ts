@@ -2,7 +2,7 @@ import { type FileHandle, open as openFile } from 'node:fs/promises'
 import type { SchemaElement } from 'hyparquet'
 import type { ParquetWriter } from 'hyparquet-writer'
 import { UsageError } from '../errors.js'
-import type { Batch } from '../records/batch.js'
+import type { ReadBatch } from '../records/batch.js'
 import type { Column } from '../records/column.js'
 import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
 import type { Format, FormatWriter, Sink, TableName } from './format.js'
@@ -79,7 +79,7 @@ async function open(sinkFor: (table: TableName) => Sink, { fields }: RecordSchem
       if (pendingBytes + bytes > MAX_ROW_GROUP_BYTES) flush()
       pending.push(columns)
       pendingBytes += bytes
-      pendingRows += batch.records.length
+      pendingRows += batch.length
       if (pendingBytes >= ROW_GROUP_BYTES || pendingRows >= ROW_GROUP_ROWS) flush()
     },
     close: () => {
@@ -134,7 +134,7 @@ function valuesOf(columns: readonly Column[]): ParquetValue[] {
 async function* read(
   files: Readonly<Record<TableName, string>>,
   schema: RecordSchema,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadBatch> {
   const path = files[''] ?? ''
   const file = await openFile(path)
   try {

@@ -13,7 +13,7 @@ export interface Canonical {
 
 export function canonicalFor(fields: readonly Field[]): Canonical {
   const line = objectWriter(fields)
-  const sorted = sortedWriter(fields)
+  const sorted = sortedObjectWriter(fields)
   return {
     line: record => escapeLineEnds(line(record)),
     digest: record => createHash('sha256').update(sorted(record), 'utf8').digest(),
@@ -29,13 +29,14 @@ function escapeLineEnds(line: string): string {
     : line
 }
 
-function writerOf(field: Field): Write {
+/** Writes a value of the field as it stands in a canonical line, escapes of line ends aside. */
+export function canonicalWriter(field: Field): Write {
   if (field.kind === 'struct') {
     const write = objectWriter(field.fields)
     return value => (isJsonObject(value) ? write(value) : 'null')
   }
   if (field.kind === 'list') {
-    const write = writerOf(field.items)
+    const write = canonicalWriter(field.items)
     return value => (Array.isArray(value) ? `[${value.map(write).join(',')}]` : 'null')
   }
   return canonicalJson
@@ -46,7 +47,7 @@ function objectWriter(fields: readonly Field[]): (record: JsonObject) => string 
   const members = declared.map(field => ({
     name: field.name,
     start: `${JSON.stringify(field.name)}:`,
-    write: writerOf(field),
+    write: canonicalWriter(field),
   }))
   const extra = undeclaredKeys(fields)
   return record => {
@@ -63,13 +64,13 @@ function objectWriter(fields: readonly Field[]): (record: JsonObject) => string 
 }
 
 /** As `canonicalJson(withoutNulls(value))`; the order of a schema's keys is found once. */
-function sortedWriter(fields: readonly Field[]): (object: JsonObject) => string {
+function sortedObjectWriter(fields: readonly Field[]): (object: JsonObject) => string {
   const members = fields
     .filter(field => !('extra' in field))
     .map(field => ({
       name: field.name,
       start: `${JSON.stringify(field.name)}:`,
-      write: withoutNullsWriter(field),
+      write: sortedWriter(field),
     }))
     .sort(({ name: a }, { name: b }) => (a < b ? -1 : 1))
   const undeclared = members.length === fields.length ? undefined : undeclaredKeys(fields)
@@ -84,13 +85,14 @@ function sortedWriter(fields: readonly Field[]): (object: JsonObject) => string 
   }
 }
 
-function withoutNullsWriter(field: Field): Write {
+/** Writes a value of the field as `canonicalJson(withoutNulls(value))` does. */
+export function sortedWriter(field: Field): Write {
   if (field.kind === 'struct') {
-    const write = sortedWriter(field.fields)
+    const write = sortedObjectWriter(field.fields)
     return value => (isJsonObject(value) ? write(value) : canonicalJson(withoutNulls(value)))
   }
   if (field.kind === 'list') {
-    const write = withoutNullsWriter(field.items)
+    const write = sortedWriter(field.items)
     return value => {
       if (!Array.isArray(value)) return canonicalJson(withoutNulls(value))
       return `[${value.map(item => (item === null ? 'null' : write(item))).join()}]`

@@ -16,6 +16,8 @@ export interface ColumnBuilder {
   addOrphan(): void
   /** Of a scalar: adds the value that stands in these bytes as JSON, a string `escaped` or not. */
   addJson(bytes: Buffer, start: number, end: number, escaped: boolean): void
+  /** Of an object: adds one that is there, and gives the builders of its members, each of which is to be added to. */
+  addPresent?(): readonly MemberBuilder[]
   /** The column of all values so far. TypeError where one is missing and the column holds no nulls. */
   finish(): Column
 }
@@ -191,6 +193,7 @@ function textCells(convert: (value: Json) => string, isString: boolean): Cells {
     add: value => gathered.addText(convert(value)),
     addJson: (bytes, start, end, escaped) => {
       if (isString && !escaped) gathered.addBytes(bytes, start + 1, end - 1)
+      else if (isString) gathered.addEscaped(bytes, start + 1, end - 1)
       else gathered.addText(convert(JSON.parse(bytes.toString('utf8', start, end))))
     },
     addNothing: () => gathered.addText(''),
@@ -301,6 +304,10 @@ function structBuilder(field: StructField): ColumnBuilder {
   }
   return {
     add,
+    addPresent: () => {
+      missing.present()
+      return members
+    },
     addOrphan: () => {
       missing.orphan()
       for (const { builder } of members) builder.addOrphan()

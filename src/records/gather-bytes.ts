@@ -1,3 +1,5 @@
+import { type GrowingBytes, growingBytes } from './growing-bytes.js'
+
 /** The largest offset that fits a column: Arrow's Utf8 counts bytes in 32 bits. */
 const MAX_BYTES = 2 ** 31 - 1
 
@@ -12,22 +14,17 @@ export interface ByteGatherer {
   addText(text: string): void
   /** UTF-8. */
   addBytes(bytes: Uint8Array, start: number, end: number): void
+  /** What stands between the quotes of a JSON string. */
+  addEscaped(bytes: Buffer, start: number, end: number): void
   finish(): TextBytes
 }
 
 export function gatherBytes(maxBytes = MAX_BYTES): ByteGatherer {
-  let buffer = Buffer.allocUnsafeSlow(1024)
-  let length = 0
+  const gathered = growingBytes()
   let offsets = new Int32Array(64)
   let count = 0
-  const room = (more: number) => {
-    if (length + more <= buffer.length) return
-    const size = Math.max(length + more, Math.min(buffer.length * 2, MAX_BYTES))
-    const larger = Buffer.allocUnsafeSlow(size)
-    buffer.copy(larger, 0, 0, length)
-    buffer = larger
-  }
   const end = () => {
+    const length = gathered.length()
     if (length > maxBytes) {
       throw new RangeError(
         `one batch holds more than ${maxBytes} bytes of text here, the most that a column can.`,
@@ -42,24 +39,46 @@ export function gatherBytes(maxBytes = MAX_BYTES): ByteGatherer {
   }
   return {
     addText: text => {
-      // A UTF-16 unit takes three bytes at most.
-      room(text.length * 3)
-      if (text.length > 0) length += buffer.write(text, length)
+      gathered.addText(text)
       end()
     },
     addBytes: (bytes, start, stop) => {
-      room(stop - start)
-      if (stop - start > SHORT) buffer.set(bytes.subarray(start, stop), length)
-      else for (let i = start, at = length; i < stop; i++) buffer[at++] = bytes[i]!
-      length += stop - start
+      gathered.addBytes(bytes, start, stop)
       end()
     },
-    finish: () => ({
-      offsets: offsets.slice(0, count + 1),
-      bytes: new Uint8Array(buffer.buffer, buffer.byteOffset, length),
-    }),
+    addEscaped: (bytes, start, stop) => {
+      const length = gathered.length()
+      if (!addUnescaped(gathered, bytes.subarray(start, stop))) {
+        gathered.cut(length)
+        gathered.addText(JSON.parse(bytes.toString('utf8', start - 1, stop + 1)))
+      }
+      end()
+    },
+    finish: () => {
+      const { buffer, byteOffset, length } = gathered.view()
+      return { offsets: offsets.slice(0, count + 1), bytes: new Uint8Array(buffer, byteOffset, length) }
+    },
   }
 }
 
-/** Up to so many bytes a loop is faster than a call. */
-const SHORT = 24
+const BACKSLASH = 0x5c
+
+/** Bytes by the letters that stand for them behind a backslash; 0 for others. */
+const unescaped = Uint8Array.from({ length: 256 }, (_, letter) => {
+  const character = String.fromCharCode(letter)
+  return '"\\/bfnrt'.includes(character) ? JSON.parse(`"\\${character}"`).charCodeAt(0) : 0
+})
+
+/** False where there is an escape by number. */
+function addUnescaped(out: GrowingBytes, text: Buffer): boolean {
+  let from = 0
+  for (let at = text.indexOf(BACKSLASH); at !== -1; at = text.indexOf(BACKSLASH, from)) {
+    out.addBytes(text, from, at)
+    const byte = unescaped[text[at + 1]!]!
+    if (byte === 0) return false
+    out.addByte(byte)
+    from = at + 2
+  }
+  out.addBytes(text, from, text.length)
+  return true
+}

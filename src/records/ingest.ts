@@ -62,7 +62,7 @@ export function ingestFor(
     made: undefined,
     sound: false,
     line: '',
-    digest: new Uint8Array(),
+    digest: noDigest,
     accepted: nothingJudged,
   }
 
@@ -74,22 +74,28 @@ export function ingestFor(
         ? { record: values, found: lint(values, schema, lints) }
         : check(values, draft)
       : { record: undefined, found: checkScalar(values) }
-    const told = found.filter(one => isNews(one, draft))
-    const placed = withNew(
-      draft.problems,
-      told.map(one =>
-        // Where the source said something, places tell what was said already.
-        draft.problems.length > 0 || isTold(one.severity)
-          ? locate(one, draft, record, schema)
-          : unplaced(one),
-      ),
-    )
-    const { problems, ...accepted } = judge(placed, draft.statement?.accept, idOf(record, schema), lints)
+    const placed =
+      draft.problems.length === 0 && draft.spoiled === undefined
+        ? found.map(one => (isTold(one.severity) ? locate(one, draft, record, schema) : unplaced(one)))
+        : // Where the source said something, places tell what was said already.
+          withNew(
+            draft.problems,
+            found
+              .filter(one => isNews(one, draft))
+              .map(one =>
+                draft.problems.length > 0 || isTold(one.severity)
+                  ? locate(one, draft, record, schema)
+                  : unplaced(one),
+              ),
+          )
+    const accepted = judge(placed, draft.statement?.accept, idOf(record, schema), lints)
+    const { problems } = accepted
     const isSound = draft.partial !== true && draft.spoiled === undefined && !problems.some(isError)
-    if (record === undefined || !isSound)
-      return { ...nothing, made: record, sound: isSound, problems, accepted }
-    // Only what fits the columns has a line in a release.
-    if (!columns) return { ...nothing, record, made: record, sound: true, problems, accepted }
+    if (record === undefined || !isSound || !columns) {
+      // Only what fits the columns has a line in a release.
+      const own = isSound ? record : undefined
+      return { record: own, made: record, sound: isSound, line: '', digest: noDigest, problems, accepted }
+    }
     const line = canonical.line(record)
     return { record, made: record, sound: true, line, digest: canonical.digest(record), problems, accepted }
   }
@@ -137,6 +143,8 @@ export function ingestFor(
     return [finding('record/type', '', { pointer: '', value, expected: ['object'] })]
   }
 }
+
+const noDigest = new Uint8Array()
 
 const isError = ({ severity }: Problem): boolean => severity === 'error'
 

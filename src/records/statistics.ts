@@ -197,6 +197,9 @@ function isListed({ kind, schema }: Field): boolean {
   return 'enum' in schema || schema['x-split'] === true || listedRoles.includes(schema['x-role'])
 }
 
+/** Whether statistics look at what the values of a field are, and not only at how many there are. */
+export const isObserved = (field: Field): boolean =>
+  field.kind !== 'string' || observerOfPresent(field, false) !== undefined
 /** Files are many, their folders few. */
 function folderOf(path: NonNullable<Json>): string {
   const text = String(path)

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import type { Corpus } from '../corpus/corpus.js'
 import { CORPUS_FILE, loadSchemaAt, loadStatement } from '../corpus/load.js'
 import { UsageError } from '../errors.js'
-import type { Batch } from '../records/batch.js'
+import type { ReadBatch } from '../records/batch.js'
 import type { RecordSchema } from '../schema/field.js'
 import { type DataFiles, dataFilesIn, type FormatFiles, quickestFirst } from './data-files.js'
 import { type Description, loadDescription } from './description.js'
@@ -70,7 +70,7 @@ export const schemaFileOf = (path: string): string => `schema/${basename(path)}`
  */
 export async function* releasedRecords(
   release: Pick<OpenedRelease, 'folder' | 'corpus' | 'data'>,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadBatch> {
   const { folder, corpus, data } = release
   const whole = data.formats.filter(({ shards }) => shards.every(({ absent }) => absent.length === 0))
   const [chosen] = quickestFirst(whole)
@@ -85,7 +85,7 @@ export async function* releasedRecords(
 async function* recordsOfFormat(
   { format, shards }: FormatFiles,
   { folder, corpus }: Pick<OpenedRelease, 'folder' | 'corpus'>,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<ReadBatch> {
   for (const { tables } of shards) {
     const files = Object.entries(tables).map(([table, path]) => [table, join(folder, path)])
     yield* format.read(Object.fromEntries(files), corpus.schema)

@@ -9,6 +9,7 @@ import { isObject, type SchemaObject } from './keywords.js'
 /** Words a validation's failures for people, each once. */
 export function findingsOf(failures: readonly Failure[]): Finding[] {
   const findings = failures.flatMap(wordFailure)
+  if (findings.length < 2) return findings
   if (new Set(findings.map(({ message }) => message)).size === findings.length) return findings
   const seen = new Set<string>()
   return findings.filter(({ code, pointer, message }) => {

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { WITHDRAWN_FILE, type Withdrawn } from '../corpus/withdrawn.js'
 import type { Location, Problem } from '../problem.js'
-import { getAt } from '../records/paths.js'
-import type { JsonObject, RecordSchema } from '../schema/field.js'
+import { openKeyStore } from './key-store.js'
 import { type NearReport, startNear } from './near.js'
+import type { CheckedPart } from './part.js'
 import { openRecordLines } from './places.js'
 import type { Origin, RecordPlace } from './record-place.js'
-import { type Duplicate, findDuplicates, gatherUnique, idIn, uniqueValuesOf } from './unique.js'
+import { type Duplicate, findDuplicates, gatherUnique } from './unique.js'
 import { duplicateProblems, nearProblem, newIdProblem } from './verdict.js'
 
 interface Compared {
@@ -28,8 +28,8 @@ interface Finish {
  * given to it, `slice` counts the inputs, and `line` the records of all inputs from 0 as they were added.
  */
 export interface Comparison {
-  /** Takes the next record; undefined where none could be read. */
-  add(record: JsonObject | undefined, from: { origin: Origin; input: number; line: number }): void
+  /** Takes the next records: those of one input follow each other. */
+  add(part: CheckedPart, from: { origin: Origin; input: number }): void
   /** Records that were added. */
   count(): number
   locate(place: RecordPlace): Location
@@ -38,7 +38,6 @@ export interface Comparison {
 }
 
 interface ComparisonOptions {
-  readonly schema: RecordSchema
   readonly withdrawn: Withdrawn
   /** More records than this are not searched for texts that are nearly the same. */
   readonly nearLimit: number | undefined
@@ -48,7 +47,7 @@ interface ComparisonOptions {
 
 /** `folder` is temporary: what is compared is kept there. */
 export function startComparison(folder: string, options: ComparisonOptions): Comparison {
-  const { schema, withdrawn, nearLimit, paths } = options
+  const { withdrawn, nearLimit, paths } = options
   const runs: string[] = []
   const unique = gatherUnique(run => {
     runs[run] = join(folder, `unique-${run}`)
@@ -56,31 +55,38 @@ export function startComparison(folder: string, options: ComparisonOptions): Com
   })
   const near = startNear({ folder, ...(nearLimit !== undefined && { limit: nearLimit }) })
   const lines = openRecordLines(join(folder, 'lines'))
-  const valuesOf = uniqueValuesOf(schema)
-  const { textField } = schema
+  const keys = openKeyStore(folder)
   let count = 0
+  /** Of each input the number of its first record, and where the lines of its records are kept. */
+  const starts: { first: number; lines: number | undefined }[] = []
   for (const { id, line } of withdrawn.byId.values()) {
     unique.add('key', id, { origin: 'withdrawn', slice: 0, line, id })
+    keys.addOther(id)
   }
   const locate = ({ origin, slice, line }: RecordPlace): Location => {
     if (origin === 'withdrawn') return { file: WITHDRAWN_FILE, line }
     const file = paths[slice] ?? ''
-    const known = lines.lineOf(line)
+    const { first = 0, lines: at } = starts[slice] ?? {}
+    const known = at === undefined ? line - first + 1 : lines.lineOf(at + line - first)
     return known === 0 ? { file } : { file, line: known }
   }
+  let kept = 0
   return {
     locate,
     count: () => count,
-    add: (record, { origin, input, line }) => {
-      lines.add(line)
-      const place = { origin, slice: input, line: count++, id: '' }
-      if (record === undefined) return
-      const named = { ...place, id: idIn(record, schema) }
-      for (const [kind, value] of valuesOf(record)) unique.add(kind, value, named)
-      const text = textField && getAt(record, textField.pointer)
-      if (typeof text === 'string') near.add(text, named)
+    add: ({ records, compared }, { origin, input }) => {
+      starts[input] ??= { first: count, lines: compared.lines && kept }
+      const { first } = starts[input]
+      for (const line of compared.lines ?? []) kept = lines.add(line) + 1
+      keys.add(compared.keys, { origin, slice: input, line: first })
+      unique.addAll(compared.unique, { slice: input, first })
+      for (const { ordinal, id, text } of compared.texts) {
+        near.add(text, { origin, slice: input, line: first + ordinal, id })
+      }
+      count += records
     },
     finish: ({ update, keep, onProblem }) => {
+      for (const place of keys.suspects(update ? 'all' : 'repeated')) unique.add('key', place.id, place)
       unique.close()
       const taken: Duplicate[] = []
       const onNewKey = (place: RecordPlace) => {
@@ -97,6 +103,7 @@ export function startComparison(folder: string, options: ComparisonOptions): Com
     },
     close: () => {
       near.close()
+      keys.close()
       lines.close()
     },
   }

@@ -30,3 +30,16 @@ export function hash53(text: string): number {
   }
   return join53(mix32(b), mix32(a ^ text.length))
 }
+
+/** Bytes as an integer of 53 bits. */
+export function hashBytes53(bytes: Uint8Array, start: number, end: number): number {
+  let a = START_A
+  let b = START_B
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!
+    a = Math.imul(a ^ byte, FACTOR_A)
+    b = Math.imul(b ^ byte, FACTOR_B)
+    b ^= b >>> 15
+  }
+  return join53(mix32(b), mix32(a ^ (end - start)))
+}

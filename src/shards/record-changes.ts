@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Batch } from '../records/batch.js'
+import type { ReadBatch } from '../records/batch.js'
 import { canonicalFor } from '../records/canonical.js'
 import type { RecordSchema } from '../schema/field.js'
 import { type ComparedField, comparedFields } from './field-hashes.js'
@@ -13,7 +13,7 @@ import { idIn } from './unique.js'
 /** Records that can be read again and again, in their order. */
 export interface RecordSet {
   readonly schema: RecordSchema
-  batches(): AsyncIterable<Pick<Batch, 'records'>>
+  batches(): AsyncIterable<Pick<ReadBatch, 'records'>>
 }
 
 /** A record of both sets, by its number in each, from 0. */

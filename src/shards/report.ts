@@ -97,7 +97,13 @@ export function tallyOf(problems: Iterable<Problem>): ProblemTally {
 }
 
 /** Counts problems as they come. */
-export function startTally(): { add(problem: Problem): void; count(): number; value(): ProblemTally } {
+export function startTally(): {
+  add(problem: Problem): void
+  /** Takes what was counted elsewhere; none of it is kept. */
+  addAll(counts: Omit<ProblemTally, 'first'>): void
+  count(): number
+  value(): ProblemTally
+} {
   const bySeverity = { error: 0, warning: 0, info: 0 }
   const byCode = new Map<string, number>()
   const first: Problem[] = []
@@ -106,6 +112,12 @@ export function startTally(): { add(problem: Problem): void; count(): number; va
       bySeverity[problem.severity]++
       byCode.set(problem.code, (byCode.get(problem.code) ?? 0) + 1)
       if (bySeverity[problem.severity] <= MAX_KEPT) first.push(problem)
+    },
+    addAll: counts => {
+      for (const severity of severities) bySeverity[severity] += counts.bySeverity[severity]
+      for (const [code, count] of Object.entries(counts.byCode)) {
+        byCode.set(code, (byCode.get(code) ?? 0) + count)
+      }
     },
     count: () => bySeverity.error + bySeverity.warning + bySeverity.info,
     value: () => ({ bySeverity: { ...bySeverity }, byCode: sortedCounts([...byCode]), first: [...first] }),

@@ -2,23 +2,21 @@ import { join } from 'node:path'
 import { type FileSink, openFileSink } from '../files/file-sink.js'
 import type { FormatWriter } from '../formats/format.js'
 import { loadFormats } from '../formats/index.js'
-import { makeBatch } from '../records/batch.js'
+import { buildBatch } from '../records/batch.js'
+import { type CanonicalLine, canonicalLinesFor } from '../records/canonical-lines.js'
 import type { Draft } from '../records/draft.js'
 import { ingestFor } from '../records/ingest.js'
 import { prepareLints } from '../records/lints/language.js'
 import type { LintOptions } from '../records/lints/lint.js'
 import { startStatistics } from '../records/statistics.js'
-import type { JsonObject, RecordSchema } from '../schema/field.js'
+import type { RecordSchema } from '../schema/field.js'
 import { loadSchema } from '../schema/load.js'
 import { sources } from '../sources/index.js'
-import type { ReadSlice, Slice } from '../sources/source.js'
+import type { ReadSlice, Slice, Vouch } from '../sources/source.js'
 import { startAccepted } from './accepted.js'
 import { dataFileName } from './plan.js'
 import { type ShardFile, type ShardReport, startTally } from './report.js'
 import { gatherUnique, idIn, uniqueValuesOf } from './unique.js'
-
-/** Canonical bytes of the records that are held and written together. */
-export const BATCH_BYTES = 8 * 1024 * 1024
 
 /** One shard's work. Plain data: it can be done here, on a worker thread or on another machine. */
 export interface ShardTask {
@@ -35,6 +33,8 @@ export interface ShardTask {
   readonly formats: readonly string[]
   /** Ordinals of records that are left out, by the path of their file. */
   readonly setAside?: Readonly<Record<string, readonly number[]>> | undefined
+  /** Whether every line is read as JSON, also those that could be taken as they stand. */
+  readonly plain?: boolean
   /** Absolute folder that the files of the release are written to. */
   readonly out: string
   /** Below `out`: the beginning of the names of sorted runs of unique values, and the file of content digests. */
@@ -56,7 +56,7 @@ interface Watch {
 
 /** Turns one shard of input into one shard of every format, and says what became of it. */
 export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Promise<ShardReport> {
-  const { schema, ingest } = prepare(task)
+  const { schema, ingest, canonicalLines } = prepare(task)
   const writers = await openWriters(task, schema)
   const digests = openFileSink(task.out, task.digests)
   const unique = gatherUnique(run => join(task.out, `${task.unique}-${run}`))
@@ -64,30 +64,32 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const statistics = startStatistics(schema)
   const tally = startTally()
   const accepted = startAccepted()
-  const context = { folder: task.folder, schema }
-  let records: JsonObject[] = []
-  let lines: string[] = []
-  let held = 0
-  let count = 0
-  let rejected = 0
-
-  const flush = () => {
-    if (records.length === 0) return
-    const batch = makeBatch(schema, records, lines)
-    for (const { writer } of writers) writer.append(batch)
-    records = []
-    lines = []
-    held = 0
-  }
+  const wants = { columns: task.formats.some(name => name !== 'jsonl') }
   const aside = new Map(
     Object.entries(task.setAside ?? {}).map(([path, ordinals]) => [path, new Set(ordinals)]),
   )
-  const take = (draft: Draft, slice: number, path: string) => {
-    if (aside.get(path)?.has(draft.ordinal)) {
+  let batch = buildBatch(schema, wants)
+  let count = 0
+  let rejected = 0
+  /** What is being read: a slice by its number in the whole plan. */
+  let at = { slice: 0, path: '' }
+
+  const flush = () => {
+    if (batch.length() === 0) return
+    const finished = batch.finish()
+    for (const { writer } of writers) writer.append(finished)
+    batch = buildBatch(schema, wants)
+  }
+  const isAside = (ordinal: number): boolean => {
+    const is = aside.get(at.path)?.has(ordinal) ?? false
+    if (is) {
       count++
       rejected++
-      return
     }
+    return is
+  }
+  const take = (draft: Draft) => {
+    if (isAside(draft.ordinal)) return
     const { record, line, digest, problems, accepted: taken } = ingest(draft)
     for (const one of problems) tally.add(one)
     if (draft.ordinal >= 0) count++
@@ -98,25 +100,56 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     }
     statistics.observe(record)
     digests.write(digest)
-    const place = { origin: 'corpus', slice, line: draft.line, id: idIn(record, schema) } as const
+    const place = { origin: 'corpus', slice: at.slice, line: draft.line, id: idIn(record, schema) } as const
     for (const [kind, value] of uniqueOf(record)) unique.add(kind, value, place)
-    records.push(record)
-    lines.push(line)
-    held += line.length
-    if (held >= BATCH_BYTES) flush()
+    batch.add(record, line)
+    if (batch.isFull()) flush()
+  }
+  const takeLine = (line: CanonicalLine, ordinal: number) => {
+    if (isAside(ordinal)) return
+    count++
+    statistics.observe(line.observed())
+    digests.write(line.digest())
+    if (schema.keyField !== undefined) {
+      const id = line.id()
+      unique.add('key', id, { origin: 'corpus', slice: at.slice, line: ordinal + 1, id })
+    }
+    line.addTo(batch)
+    if (batch.isFull()) flush()
+  }
+  /** Bytes of the slice that were looked at. */
+  let looked = 0
+  const vouch: Vouch = (block, ordinal, { draft }) => {
+    let before = 0
+    looked += block.length
+    canonicalLines?.(block, {
+      canonical: line => takeLine(line, ordinal + before++),
+      other: (start, end) => take(draft(start, end, before++)),
+    })
+    return before
+  }
+  const context = {
+    folder: task.folder,
+    schema,
+    ...(canonicalLines !== undefined && !task.plain && { vouch }),
   }
 
   const readers = new Map<string, ReadSlice>()
   try {
     let done = 0
     for (const [i, slice] of task.slices.entries()) {
+      at = { slice: task.firstSlice + i, path: slice.path }
+      looked = 0
       const read = readers.get(slice.source) ?? sources[slice.source]?.open(context)
       if (read !== undefined) readers.set(slice.source, read)
       for await (const drafts of read?.(slice) ?? []) {
         await prepareLints(drafts, schema, task.lints)
-        for (const draft of drafts) take(draft, task.firstSlice + i, slice.path)
+        for (const draft of drafts) take(draft)
         await new Promise(setImmediate)
-        onProgress?.({ records: count, problems: tally.count(), bytes: done })
+        const last = drafts.at(-1)
+        const passed = Math.max(looked, last === undefined ? 0 : byteOf(last) - slice.start)
+        const bytes = done + Math.min(passed, slice.end - slice.start)
+        onProgress?.({ records: count, problems: tally.count(), bytes })
       }
       done += slice.end - slice.start
     }
@@ -146,9 +179,13 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   }
 }
 
+const byteOf = (draft: Draft): number =>
+  draft.ordinal < 0 ? 0 : (draft.locate({ pointer: '', part: 'value' }).byte ?? 0)
+
 interface Prepared {
   readonly schema: RecordSchema
   readonly ingest: ReturnType<typeof ingestFor>
+  readonly canonicalLines: ReturnType<typeof canonicalLinesFor>
 }
 
 /** One run has many shards and one schema, and compiling it takes longer than a small shard. */
@@ -158,7 +195,12 @@ function prepare({ schema: { text, path }, lints }: ShardTask): Prepared {
   const of = JSON.stringify([path, text, lints])
   if (prepared?.of !== of) {
     const schema = loadSchema(text, path)
-    prepared = { of, schema, ingest: ingestFor(schema, { lints }) }
+    prepared = {
+      of,
+      schema,
+      ingest: ingestFor(schema, { lints }),
+      canonicalLines: canonicalLinesFor(schema),
+    }
   }
   return prepared
 }

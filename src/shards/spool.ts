@@ -16,12 +16,60 @@ interface SpoolPlace {
 export interface ProblemSpool {
   /** Records come in the order of the input. */
   add(place: SpoolPlace, problems: readonly Problem[]): void
+  /** Takes what another spool of records took; all of it comes behind what came before. */
+  addSpooled(spooled: Spooled): void
   /** For what is found by comparing records, in whatever order. */
   addLate(place: SpoolPlace, problem: Problem): void
   /** Whether more problems of that severity are kept. */
   wants(severity: Severity): boolean
+  /** How many more are kept. */
+  left(): Readonly<Record<Severity, number>>
   /** May be asked for several times, once nothing more is added. */
   inOrder(): Generator<Problem>
+}
+
+/** Problems of records, in the order of the input. Plain data: it crosses threads. */
+export interface Spooled {
+  /** Lines of JSON. */
+  readonly lines: string
+  readonly kept: Readonly<Record<Severity, number>>
+}
+
+/** Spools problems in memory. Of each severity no more than the first `most` are kept. */
+export function gatherSpooled(most: Readonly<Record<Severity, number>>): {
+  add(place: SpoolPlace, problems: readonly Problem[]): void
+  wants(severity: Severity): boolean
+  /** Characters that are held. */
+  size(): number
+  take(): Spooled
+} {
+  let kept = { error: 0, warning: 0, info: 0 }
+  let left = { ...most }
+  let lines = ''
+  return {
+    wants: severity => kept[severity] < left[severity],
+    size: () => lines.length,
+    add: (place, problems) => {
+      const some = problems.filter(({ severity }) => kept[severity] < left[severity] && ++kept[severity] > 0)
+      if (some.length > 0) lines += lineOf(place, some)
+    },
+    take: () => {
+      const taken = { lines, kept }
+      const { error, warning, info } = kept
+      left = { error: left.error - error, warning: left.warning - warning, info: left.info - info }
+      kept = { error: 0, warning: 0, info: 0 }
+      lines = ''
+      return taken
+    },
+  }
+}
+
+const lineOf = (place: SpoolPlace, problems: readonly Problem[]): string =>
+  `${JSON.stringify({ place, problems: sorted(problems) })}\n`
+
+interface SpoolLine {
+  readonly place: SpoolPlace
+  readonly problems: readonly Problem[]
 }
 
 const BUFFERED = 1024 * 1024
@@ -35,9 +83,23 @@ export function openSpool(path: string, most = Number.POSITIVE_INFINITY): Proble
   const index: { place: SpoolPlace; start: number; length: number }[] = []
   return {
     wants: severity => kept[severity] < most,
+    left: () => ({ error: most - kept.error, warning: most - kept.warning, info: most - kept.info }),
     add: (place, problems) => {
       const some = problems.filter(keeps)
-      if (some.length > 0) early.write(`${JSON.stringify({ place, problems: sorted(some) })}\n`)
+      if (some.length > 0) early.write(lineOf(place, some))
+    },
+    addSpooled: ({ lines, kept: also }) => {
+      if (severities.every(severity => kept[severity] + also[severity] <= most)) {
+        for (const severity of severities) kept[severity] += also[severity]
+        early.write(lines)
+        return
+      }
+      for (const line of lines.split('\n')) {
+        if (line === '') continue
+        const { place, problems }: SpoolLine = JSON.parse(line)
+        const some = problems.filter(keeps)
+        if (some.length > 0) early.write(lineOf(place, some))
+      }
     },
     addLate: (place, problem) => {
       const line = JSON.stringify(problem)
@@ -50,7 +112,7 @@ export function openSpool(path: string, most = Number.POSITIVE_INFINITY): Proble
       index.sort((a, b) => compare(a.place, b.place) || a.start - b.start)
       let next = 0
       for (const line of linesIn(early.file)) {
-        const { place, problems }: { place: SpoolPlace; problems: Problem[] } = JSON.parse(line)
+        const { place, problems }: SpoolLine = JSON.parse(line)
         while (next < index.length && compare(index[next]!.place, place) < 0)
           yield* lateOf(index[next++]!.place)
         const added: Problem[] = []
@@ -78,6 +140,8 @@ export function openSpool(path: string, most = Number.POSITIVE_INFINITY): Proble
     return JSON.parse(bytes.toString('utf8'))
   }
 }
+
+const severities: readonly Severity[] = ['error', 'warning', 'info']
 
 const compare = (a: SpoolPlace, b: SpoolPlace): number => a.input - b.input || a.ordinal - b.ordinal
 

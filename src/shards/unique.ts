@@ -26,6 +26,8 @@ const layout = { size: 96, key: ID_HASH }
 /** Gathers the unique values of one shard into sorted files. Memory is that of one run, 24 MB twice. */
 export interface UniqueValues {
   add(kind: UniqueKind, value: string, place: RecordPlace): void
+  /** Takes values of one slice; the lines of their places count on from `first`. */
+  addAll(values: Uint8Array, place: { readonly slice: number; readonly first: number }): void
   /** Writes what is left. */
   close(): void
 }
@@ -45,15 +47,46 @@ export function gatherUnique(pathOf: (run: number) => string): UniqueValues {
     }
     used = 0
   }
+  const makeRoom = () => {
+    if (used === MAX_SORTED * layout.size) flush()
+    if (used === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2)
+  }
   return {
     add: (kind, value, place) => {
-      if (used === MAX_SORTED * layout.size) flush()
+      makeRoom()
+      writeEntry(bytes, used, kind, value, place)
+      used += layout.size
+    },
+    addAll: (values, { slice, first }) => {
+      for (let at = 0; at < values.length; at += layout.size) {
+        makeRoom()
+        bytes.set(values.subarray(at, at + layout.size), used)
+        bytes.writeUInt32BE(slice, used + SLICE)
+        bytes.writeUInt32BE(first + bytes.readUInt32BE(used + LINE), used + LINE)
+        used += layout.size
+      }
+    },
+    close: () => {
+      if (used > 0) flush()
+    },
+  }
+}
+
+/** The unique values of a run of records, as `addAll` takes them. */
+export function listUnique(): Pick<UniqueValues, 'add'> & { take(): Uint8Array<ArrayBuffer> } {
+  let bytes = Buffer.alloc(layout.size * 64)
+  let used = 0
+  const writeEntry = entryWriter()
+  return {
+    add: (kind, value, place) => {
       if (used === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2)
       writeEntry(bytes, used, kind, value, place)
       used += layout.size
     },
-    close: () => {
-      if (used > 0) flush()
+    take: () => {
+      const taken = new Uint8Array(bytes.subarray(0, used))
+      used = 0
+      return taken
     },
   }
 }

@@ -28,9 +28,11 @@ export const startOf = (path: string, length = HEAD_BYTES): Buffer => bytesAt(pa
 /** Whether a file must be read as a whole: packed bytes have no lines to cut at. */
 export const isPacked = (path: string): boolean => isGzip(startOf(path, 2))
 
+/** With `passing` a chunk is there only until the next is asked for: threads that ask for memory wait for each other. */
 export async function openBytes(
   place: Place & Partial<Pick<Slice, 'start' | 'end'>>,
   context: Pick<SourceContext, 'folder'>,
+  { passing = false } = {},
 ): Promise<InputBytes> {
   const path = absolutePath(place, context)
   const packed = isPacked(path)
@@ -45,7 +47,7 @@ export async function openBytes(
   while (length < HEAD_BYTES) {
     const { value, done } = await chunks.next()
     if (done) break
-    head.push(value)
+    head.push(passing ? Buffer.from(value) : value)
     length += value.length
   }
   return {
@@ -57,7 +59,7 @@ export async function openBytes(
 
   async function* read(): AsyncGenerator<Buffer, undefined> {
     if (fault !== undefined) return
-    if (!packed) return yield* chunksOf(path, { start, ...(end !== undefined && { end }) })
+    if (!packed) return yield* chunksOf(path, { start, passing, ...(end !== undefined && { end }) })
     try {
       yield* gunzipped(path)
     } catch (error) {

@@ -12,7 +12,7 @@ export function* cutLines(
   let line = 1
   let passed = 0
   let position = 0
-  for (const chunk of size <= target ? [] : chunksOf(path, { end: size })) {
+  for (const chunk of size <= target ? [] : chunksOf(path, { end: size, passing: true })) {
     for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1)) {
       passed++
       const end = position + at + 1

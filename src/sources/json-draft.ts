@@ -37,6 +37,44 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
     return withAlso({ ...refused(refusal, ordinal, at), line })
   }
   const text = bytes.toString('utf8')
+  const { value, faults } = readJson(text)
+  // Most records need no places: nothing is made for them that could be made later.
+  let places: Places | undefined
+  const found = (): Places => {
+    places ??= placesOf(text, piece)
+    return places
+  }
+  const problems =
+    faults.length === 0 && also.length === 0
+      ? nothing
+      : [
+          ...faults.map(fault => ({
+            ...worded(fault, found().at),
+            excerpt: excerptOf(text, fault.offset),
+          })),
+          ...also,
+        ]
+  if (value === undefined) return { values: undefined, line, ordinal, problems, locate: () => at }
+  return {
+    values: value,
+    line,
+    ordinal,
+    problems,
+    locate: one => found().locate(one),
+    quote: one => found().quote(one),
+  }
+}
+
+const nothing: readonly Problem[] = []
+
+/** Where things stand in the text of one draft. */
+interface Places {
+  at(offset: number): Location
+  locate: Draft['locate']
+  quote: NonNullable<Draft['quote']>
+}
+
+function placesOf(text: string, { file, line, column, byte }: JsonPiece): Places {
   const placeOf = placesWithin(text, { line, column, byte })
   const known = new Map<number, Location>()
   const locateOffset = (offset: number): Location => {
@@ -47,14 +85,6 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
     known.set(offset, location)
     return location
   }
-  const { value, faults } = readJson(text)
-  const faulty = faults.map(fault => ({
-    ...worded(fault, locateOffset),
-    excerpt: excerptOf(text, fault.offset),
-  }))
-  const problems = [...faulty, ...also]
-  const draft = { values: undefined, line, ordinal, problems, locate: () => at }
-  if (value === undefined) return draft
   let locateInText: ReturnType<typeof locatorFor> | undefined
   /** How far into which string was gone last: findings of one text come in its order, and may be many. */
   let reached = { string: -1, count: 0, offset: 0 }
@@ -65,8 +95,7 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
     return reached.offset
   }
   return {
-    ...draft,
-    values: value,
+    at: locateOffset,
     locate: ({ pointer, part, span }) => {
       locateInText ??= locatorFor(text)
       const offset = locateInText(pointer, part)

@@ -8,7 +8,8 @@ import { draftOfJson } from './json-draft.js'
 import { type Line, lineScanner, MAX_LINE_BYTES } from './line-scanner.js'
 import { ofFile, refused } from './refusals.js'
 import { gatherRuns } from './runs.js'
-import type { Partition, Slice, Source, SourceContext } from './source.js'
+import type { InputFile, Partition, Slice, Source, SourceContext } from './source.js'
+import { vouchedLines } from './vouched-lines.js'
 
 /** JSON Lines: one record a line, UTF-8; also gzipped. */
 export const jsonl: Source = {
@@ -16,27 +17,27 @@ export const jsonl: Source = {
   extensions: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'],
   companions: [],
   checkFiles: () => [],
-  split: (file, target, context) => {
-    const path = absolutePath(file, context)
-    const { path: name, at, bytes } = file
-    const whole =
-      bytes <= target || isPacked(path) || isUtf16(startOf(path)) || isArray(startOf(path), context)
-    return [...cutLines(path, bytes, whole ? bytes : target)].map(cut => ({
-      source: 'jsonl',
-      path: name,
-      ...(at !== undefined && { at }),
-      ...cut,
-    }))
-  },
+  split,
   open: context => slice => read(slice, context),
   partition,
+}
+
+/** Cut while the slices are asked for. */
+function* split(file: InputFile, target: number, context: SourceContext): Generator<Slice> {
+  const path = absolutePath(file, context)
+  const { path: name, at, bytes } = file
+  const whole = bytes <= target || isPacked(path) || isUtf16(startOf(path)) || isArray(startOf(path), context)
+  for (const cut of cutLines(path, bytes, whole ? bytes : target)) {
+    yield { source: 'jsonl', path: name, ...(at !== undefined && { at }), ...cut }
+  }
 }
 
 const NO_MARK: ReadonlySet<string> = new Set()
 
 async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
   const { path: file, start, line: number } = slice
-  const bytes = await openBytes(slice, context)
+  const passing = context.vouch !== undefined
+  const bytes = await openBytes(slice, context, { passing })
   const isFirst = start === 0
   const first = { file, line: 1 }
   if (isFirst && (isUtf16(bytes.head) || isArray(bytes.head, context))) {
@@ -47,31 +48,36 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   }
   const mark = isFirst ? markBytes(bytes.head) : 0
   const runs = gatherRuns()
-  if (mark > 0) runs.add(ofFile(markProblem(file)), mark)
-  const take = (line: Line): boolean => {
-    const marked = line.number === 1 && mark > 0
-    const draft = draftOf(marked ? { ...line, start: mark, bytes: line.bytes.subarray(mark) } : line, file)
+  // At once: lines that are vouched for are taken while they are read.
+  if (mark > 0) yield [ofFile(markProblem(file))]
+  const draftOf = (line: Line): Draft => {
+    if (line.number > 1 || mark === 0) return draftOfLine(line, file)
     // A line is taken with the file's first bytes, and so the mark would be copied with it.
-    return runs.add(marked ? { ...draft, spoiled: NO_MARK } : draft, line.bytes.length)
-  }
-  const scanner = lineScanner({ start, number })
-  let lines = number
-  for await (const chunk of bytes.chunks) {
-    for (const line of scanner.push(chunk)) {
-      lines = line.number + 1
-      if (take(line)) yield runs.take()
+    return {
+      ...draftOfLine({ ...line, start: mark, bytes: line.bytes.subarray(mark) }, file),
+      spoiled: NO_MARK,
     }
   }
+  const take = (line: Line): boolean => runs.add(draftOf(line), line.bytes.length)
+  const scanner = lineScanner({ start, number, passing })
+  const { vouch } = context
+  const lines = vouch === undefined ? scanner.push : vouchedLines({ scanner, vouch, draftOf })
+  for await (const chunk of bytes.chunks) {
+    for (const line of lines(chunk)) {
+      if (take(line)) yield runs.take()
+    }
+    if (vouch !== undefined && runs.pass(chunk.length)) yield runs.take()
+  }
   const rest = scanner.end()
-  const at: Location = { file, line: rest?.number ?? lines }
+  const at: Location = { file, line: rest?.number ?? scanner.number() }
   const fault = bytes.fault({ ...at, ...(rest && { byte: rest.start }) })
   if (fault !== undefined) runs.add(refused(fault, (at.line ?? 1) - 1), 0)
   else if (rest !== undefined) take(rest)
-  else if (isFirst && lines === 1) runs.add(ofFile(problem('file/no-records', { file }, {})), 0)
+  else if (isFirst && scanner.number() === 1) runs.add(ofFile(problem('file/no-records', { file }, {})), 0)
   if (runs.length() > 0) yield runs.take()
 }
 
-function draftOf(line: Line, file: string): Draft {
+function draftOfLine(line: Line, file: string): Draft {
   const { bytes, number, start, ended } = line
   const at: Location = { file, line: number, byte: start }
   const ordinal = number - 1

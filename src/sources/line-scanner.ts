@@ -19,11 +19,22 @@ export interface Line {
 /** Cuts chunks into lines, which end at byte 0x0A and nothing else. */
 export interface LineScanner {
   push(chunk: Buffer): Generator<Line>
+  /** Passes over whole lines that somebody else looks at, of so many bytes; no line may have been begun. */
+  pass(lines: number, bytes: number): void
+  /** Number of the next line, or of the one that has begun, and the offset of its first byte in the file. */
+  number(): number
+  start(): number
   /** The line that no line feed ended, if there is one. */
   end(): Line | undefined
 }
 
-export function lineScanner({ start = 0, number = 1, limit = MAX_LINE_BYTES } = {}): LineScanner {
+/** With `passing` a chunk is there only until the next comes. */
+export function lineScanner({
+  start = 0,
+  number = 1,
+  limit = MAX_LINE_BYTES,
+  passing = false,
+} = {}): LineScanner {
   let held: Buffer[] = []
   let heldBytes = 0
   let tooLong = false
@@ -50,11 +61,17 @@ export function lineScanner({ start = 0, number = 1, limit = MAX_LINE_BYTES } = 
       const rest = chunk.subarray(from)
       if (rest.length === 0) return
       heldBytes += rest.length
-      if (!tooLong) held.push(rest)
+      if (!tooLong) held.push(passing ? Buffer.from(rest) : rest)
       if (!tooLong && heldBytes > limit) {
         tooLong = true
         held = [Buffer.from(Buffer.concat(held).subarray(0, KEPT_BYTES))]
       }
+    },
+    number: () => number,
+    start: () => start,
+    pass: (lines, bytes) => {
+      number += lines
+      start += bytes
     },
     end: () => (heldBytes > 0 ? finish(Buffer.alloc(0), false) : undefined),
   }

@@ -2,12 +2,14 @@ import type { Draft } from '../records/draft.js'
 
 /** Drafts come in runs of at most this many, or of about this many bytes of input. */
 const RUN_DRAFTS = 1024
-const RUN_BYTES = 4 * 1024 * 1024
+const RUN_BYTES = 2 * 1024 * 1024
 
 /** Gathers drafts into runs. */
 export interface Runs {
   /** True when the run is full and should be taken. */
   add(draft: Draft, bytes: number): boolean
+  /** Counts bytes that no draft is made of; true when the run should be taken, though it may be empty. */
+  pass(bytes: number): boolean
   take(): readonly Draft[]
   readonly length: () => number
 }
@@ -20,6 +22,10 @@ export function gatherRuns(): Runs {
       run.push(draft)
       held += bytes
       return run.length >= RUN_DRAFTS || held >= RUN_BYTES
+    },
+    pass: bytes => {
+      held += bytes
+      return held >= RUN_BYTES
     },
     take: () => {
       const taken = run

@@ -29,6 +29,21 @@ export interface SourceContext {
   readonly schema: RecordSchema
   /** Set where a record may be any JSON value, and not only an object. */
   readonly anyValue?: boolean | undefined
+  /** Asked before drafts are made of lines of JSON. */
+  readonly vouch?: Vouch | undefined
+}
+
+/**
+ * Looks at whole lines, each ended by its line feed; `ordinal` is that of the first. Whoever vouches for a line keeps what has
+ * to be kept of its record, and no draft is made of it. The others are either left: their drafts are made later; or their
+ * drafts are asked for at once, which keeps the order. Gives the number of lines.
+ */
+export type Vouch = (block: Buffer, ordinal: number, others: OtherLines) => number
+
+/** Lines that nobody vouches for: offsets into the block, the line feed left out, and how many lines stand before. */
+interface OtherLines {
+  leave(start: number, end: number, before: number): void
+  draft(start: number, end: number, before: number): Draft
 }
 
 /** Drafts come in runs, in the order of the input. */
@@ -56,7 +71,7 @@ export interface Source {
   /** Checks that need the list of all files. */
   checkFiles(files: readonly string[]): readonly Problem[]
   /** Cuts a file into slices of about `target` bytes, at places where it may be cut. */
-  split(file: InputFile, target: number, context: SourceContext): readonly Slice[]
+  split(file: InputFile, target: number, context: SourceContext): Iterable<Slice>
   /** Throws UsageError for a schema that this form cannot fill. */
   open(context: SourceContext): ReadSlice
   /**

@@ -87,8 +87,8 @@ def expected(statement: dict, files_beside: int) -> collections.Counter:
     counts = {
         "The Root Data Entity SHOULD have a `publisher` property (Organization or Person)": 1,
         "File Data Entities SHOULD have a `contentSize` property": files_beside,
-        # CSV, JSON, Markdown, plain text and YAML.
-        "Encoding format entities SHOULD include WebPage and/or Standard types": 5,
+        # CSV, JSON, JSON-LD, Markdown, plain text and YAML.
+        "Encoding format entities SHOULD include WebPage and/or Standard types": 6,
         "A License entity SHOULD have an absolute HTTP(S) URL as its @id": len(homeless),
         "The organization SHOULD have a URL.": urls.count(""),
         "An Organization entity SHOULD have a ROR identifier as its @id": sum("://ror.org/" not in url for url in urls),

@@ -5,7 +5,7 @@ import { escapeToken } from '../../text/pointer.js'
 import type { Lint } from './lint.js'
 
 /** What pandas reads as missing unless it is told not to, the empty string aside. */
-const lookalikes = new Set([
+export const lookalikes: ReadonlySet<string> = new Set([
   '#N/A',
   '#N/A N/A',
   '#NA',

@@ -1,8 +1,8 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BagReport } from '../../bags/check-bag.js'
 import { DECLARATION } from '../../bags/declaration.js'
-import { CHANGELOG_FILE } from '../../corpus/changelog.js'
+import { CHANGELOG_FILE, isChangelog } from '../../corpus/changelog.js'
 import type { Corpus } from '../../corpus/corpus.js'
 import { CORPUS_FILE } from '../../corpus/load.js'
 import { WITHDRAWN_FILE } from '../../corpus/withdrawn.js'
@@ -98,6 +98,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
       onProblem(problem('release/bytes', { file: path, byte }, { byte, tool: toolName(tool) }))
   }
   checkDigest(data, report, description?.contentDigest, context.onProblem)
+  checkChangelog(folder, onProblem)
   const copies = copiesOf(corpus, folder)
   const known = new Set([...copies, ...data.formats.flatMap(({ shards }) => shards.flatMap(pathsOf))])
 
@@ -168,6 +169,13 @@ const pathsOf = ({ tables }: { readonly tables: Readonly<Record<string, string>>
 function copiesOf({ schema }: Corpus, folder: string): string[] {
   const withdrawn = releaseFile(folder, WITHDRAWN_FILE) === undefined ? [] : [WITHDRAWN_FILE]
   return [CORPUS_FILE, CHANGELOG_FILE, ...withdrawn, schemaFileOf(schema.path)]
+}
+
+/** It is a copy of what people may edit: all that can be said is whether it is a changelog of ours. */
+function checkChangelog(folder: string, onProblem: (problem: Problem) => void): void {
+  const path = releaseFile(folder, CHANGELOG_FILE)
+  if (path === undefined || isChangelog(readFileSync(path).toString('utf8'))) return
+  onProblem(unreadable(CHANGELOG_FILE, 'it is no changelog that warraq keeps'))
 }
 
 function filesOf(folder: string, bag: BagReport): Files {

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import type { FormatWriter } from '../../formats/format.js'
-import { makeBatch } from '../../records/batch.js'
+import { buildBatch } from '../../records/batch.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
-import { BATCH_BYTES } from '../../shards/shard.js'
 import type { DataFiles } from '../data-files.js'
 import { type ByteComparison, openByteComparison } from './same-bytes.js'
 
@@ -35,33 +34,25 @@ export async function startRewriting(
     }
     writers.push(await format.open(sinkFor, schema))
   }
-  let records: JsonObject[] = []
-  let lines: string[] = []
-  let held = 0
+  const wants = { columns: formats.some(({ format }) => format.name !== 'jsonl') }
+  let batch = buildBatch(schema, wants)
   const flush = () => {
-    if (records.length === 0) return
-    const batch = makeBatch(schema, records, lines)
-    for (const writer of writers) writer.append(batch)
-    records = []
-    lines = []
-    held = 0
+    if (batch.length() === 0) return
+    const finished = batch.finish()
+    for (const writer of writers) writer.append(finished)
+    batch = buildBatch(schema, wants)
   }
   const ends = () => [...comparisons].map(([path, comparison]) => [path, comparison.end()] as const)
   return {
     add: (record, line) => {
-      records.push(record)
-      lines.push(line)
-      held += line.length
-      if (held >= BATCH_BYTES) flush()
+      batch.add(record, line)
+      if (batch.isFull()) flush()
     },
     end: () => {
       flush()
       for (const writer of writers) writer.close()
       return new Map(ends().flatMap(([path, byte]) => (byte === undefined ? [] : [[path, byte] as const])))
     },
-    abandon: () => {
-      records = []
-      ends()
-    },
+    abandon: () => void ends(),
   }
 }

@@ -1,0 +1,298 @@
+import { hash } from 'node:crypto'
+import type { Field, Json, JsonObject, RecordSchema } from '../schema/field.js'
+import { readJson } from '../text/json.js'
+import type { BatchBuilder } from './batch.js'
+import { canonicalWriter, isJsonObject, sortedWriter } from './canonical.js'
+import type { ColumnBuilder, MemberBuilder } from './column-builder.js'
+import { type GrowingBytes, growingBytes } from './growing-bytes.js'
+import { compileWalk } from './scan/compile.js'
+import { walkLines } from './scan/lines.js'
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  COMMA,
+  newScan,
+  OPEN_BRACE,
+  QUOTE,
+  type Scan,
+  SPAN_SIZE,
+  stringOf,
+  UNKNOWN,
+} from './scan/scan.js'
+import { isObserved } from './statistics.js'
+import { avoidedStrings, isVouchable } from './vouch.js'
+
+/** A line that is valid and spelled as a release spells it: it is copied, and its values are where they stand. */
+export interface CanonicalLine {
+  /** Adds the record to a batch, by its bytes. */
+  addTo(batch: BatchBuilder): void
+  /** As `canonicalFor(…).digest` of the record. */
+  digest(): Uint8Array
+  /** The record's id as text; `''` where the schema has no key. */
+  id(): string
+  /** The record as statistics see it: they do not look at the strings that are left empty. */
+  observed(): JsonObject
+}
+
+/** Told of each line in order; offsets are those of the block, the line feed left out. */
+export interface LineTakers {
+  canonical(line: CanonicalLine): void
+  other(start: number, end: number): void
+}
+
+/**
+ * Finds lines that need no reading. Undefined for schemas whose records have a text, rules or values that are compared, and
+ * for those that no walk can be made of: see `voucherFor`.
+ */
+export function canonicalLinesFor(
+  schema: RecordSchema,
+): ((block: Buffer, takers: LineTakers) => void) | undefined {
+  if (!isVouchable(schema)) return undefined
+  const slots: string[] = []
+  const root = objectNode(schema.fields, slots)
+  const walk =
+    root &&
+    compileWalk(readJson(schema.text).value, {
+      columns: true,
+      assertsFormats: true,
+      avoided: avoidedStrings(schema),
+      slots,
+    })
+  if (root === undefined || walk === undefined) return undefined
+  const scan = newScan(slots.length)
+  const line = lineOf(root, scan, schema)
+  return (block, { canonical, other }) => {
+    const hasLineEnds = lineEnds.some(bytes => block.includes(bytes))
+    walkLines(block, walk, scan, {
+      unknown: other,
+      known: (start, end) => {
+        const base = block.byteOffset
+        const plain = !hasLineEnds || !lineEnds.some(bytes => block.subarray(start, end).includes(bytes))
+        if (plain && isCanonicalObject(root, scan, base + start) === base + end) {
+          line.stand(base + start, base + end)
+          canonical(line)
+        } else other(start, end)
+      },
+    })
+  }
+}
+
+/** A canonical line has escapes for these. */
+const lineEnds = ['\u0085', '\u2028', '\u2029'].map(character => Buffer.from(character))
+
+interface ObjectNode {
+  /** In schema order. */
+  readonly members: readonly MemberNode[]
+  /** By the UTF-16 units of their names. */
+  readonly sorted: readonly MemberNode[]
+}
+
+interface MemberNode {
+  readonly field: Field
+  readonly slot: number
+  /** The key with its quotes and colon. */
+  readonly key: Buffer
+  /** Of an object: its members. */
+  readonly inside: ObjectNode | undefined
+  readonly observed: boolean
+  readonly canonical: (value: Json) => string
+  /** Of a list: whether none of the nulls is left out that a canonical line writes. */
+  readonly isWhole: (value: Json) => boolean
+  readonly sortedText: (value: Json) => string
+  /** Of a list, a number or any JSON: its value in the line that is looked at. */
+  value: Json
+}
+
+/** Gives every field a slot, by its pointer; undefined where keys are kept that no field declares. */
+function objectNode(fields: readonly Field[], slots: string[]): ObjectNode | undefined {
+  const members: MemberNode[] = []
+  for (const field of fields) {
+    if ('extra' in field) return undefined
+    const slot = slots.push(field.pointer) - 1
+    const inside = field.kind === 'struct' ? objectNode(field.fields, slots) : undefined
+    if (field.kind === 'struct' && inside === undefined) return undefined
+    members.push({
+      field,
+      slot,
+      inside,
+      key: Buffer.from(`${JSON.stringify(field.name)}:`),
+      observed: isObserved(field),
+      canonical: canonicalWriter(field),
+      isWhole: wholeTest(field),
+      sortedText: sortedWriter(field),
+      value: null,
+    })
+  }
+  const sorted = [...members].sort(({ field: { name: a } }, { field: { name: b } }) => (a < b ? -1 : 1))
+  return { members, sorted }
+}
+
+function wholeTest(field: Field): (value: Json) => boolean {
+  if (field.kind === 'list') {
+    const isWhole = wholeTest(field.items)
+    return isWhole === always ? always : value => !Array.isArray(value) || value.every(isWhole)
+  }
+  if (field.kind !== 'struct') return always
+  const members = field.fields.map(member => ({ ...member, isWhole: wholeTest(member) }))
+  return value =>
+    !isJsonObject(value) ||
+    members.every(({ name, allowsNull, isWhole }) =>
+      Object.hasOwn(value, name) ? isWhole(value[name] ?? null) : !allowsNull,
+    )
+}
+
+const always = (): boolean => true
+
+const startOf = (scan: Scan, { slot }: MemberNode): number => scan.spans[slot * SPAN_SIZE]!
+const endOf = (scan: Scan, { slot }: MemberNode): number => scan.spans[slot * SPAN_SIZE + 1]!
+const isEscaped = (scan: Scan, { slot }: MemberNode): boolean => scan.spans[slot * SPAN_SIZE + 2] === 1
+
+const LETTER_N = 0x6e
+const LETTER_T = 0x74
+const isNull = ({ bytes }: Scan, at: number): boolean => bytes[at] === LETTER_N
+
+/**
+ * The offset behind an object at `at` that is spelled in the canonical way; else UNKNOWN. Every member stands right behind
+ * the one before: nothing lies between but a comma and its key, and so there are no blanks and the order is the schema's.
+ */
+function isCanonicalObject({ members }: ObjectNode, scan: Scan, at: number): number {
+  const { bytes } = scan
+  let cursor = at + 1
+  let before = 0
+  for (const member of members) {
+    const start = startOf(scan, member)
+    if (start === UNKNOWN) {
+      if (member.field.allowsNull) return UNKNOWN
+      continue
+    }
+    if (start !== cursor + before + member.key.length) return UNKNOWN
+    if (!isCanonicalValue(member, scan, start)) return UNKNOWN
+    cursor = endOf(scan, member)
+    before = 1
+  }
+  return bytes[at] === OPEN_BRACE && bytes[cursor] === CLOSE_BRACE ? cursor + 1 : UNKNOWN
+}
+
+function isCanonicalValue(member: MemberNode, scan: Scan, start: number): boolean {
+  if (isNull(scan, start)) return true
+  const end = endOf(scan, member)
+  const { field, inside } = member
+  if (field.kind === 'struct') return inside !== undefined && isCanonicalObject(inside, scan, start) === end
+  if (field.kind === 'list' || field.kind === 'json') {
+    const text = scan.bytes.toString('utf8', start, end)
+    member.value = JSON.parse(text)
+    return member.isWhole(member.value) && member.canonical(member.value) === text
+  }
+  if (field.kind === 'boolean') return true
+  if (isNumber(field.kind)) {
+    const text = scan.bytes.toString('latin1', start, end)
+    const number = Number(text)
+    member.value = number
+    return String(number) === text
+  }
+  return !isEscaped(scan, member) || areEscapesCanonical(scan.bytes, start, end)
+}
+
+const isNumber = (kind: Field['kind']): boolean => kind === 'int32' || kind === 'int64' || kind === 'float64'
+
+function areEscapesCanonical(bytes: Buffer, start: number, end: number): boolean {
+  const text = bytes.subarray(start, end)
+  for (let at = text.indexOf(BACKSLASH); at !== -1; at = text.indexOf(BACKSLASH, at)) {
+    const width = canonicalEscape(text, at)
+    if (width === 0) return false
+    at += width
+  }
+  return true
+}
+
+const shortEscapes = new Set([...'"\\bfnrt'].map(character => character.charCodeAt(0)))
+const LETTER_U = 0x75
+
+/** Bytes of the escape at `at`, where JSON.stringify would write just that; else 0. */
+function canonicalEscape(bytes: Buffer, at: number): number {
+  const letter = bytes[at + 1]!
+  if (shortEscapes.has(letter)) return 2
+  if (letter !== LETTER_U) return 0
+  const spelled = bytes.toString('latin1', at, at + 6)
+  const unit = Number.parseInt(spelled.slice(2), 16)
+  return unit < 0x20 && JSON.stringify(String.fromCharCode(unit)) === `"${spelled}"` ? 6 : 0
+}
+
+/** The one line that is looked at. */
+function lineOf(
+  root: ObjectNode,
+  scan: Scan,
+  { keyField }: RecordSchema,
+): CanonicalLine & { stand(start: number, end: number): void } {
+  const scratch = growingBytes(64 * 1024)
+  const key = root.members.find(({ field }) => field === keyField)
+  let [from, to] = [0, 0]
+  return {
+    stand: (start, end) => {
+      from = start
+      to = end
+    },
+    addTo: batch => {
+      addMembers(root, batch.members, scan)
+      batch.addLine(scan.bytes, from, to)
+    },
+    digest: () => {
+      scratch.cut(0)
+      writeSorted(root, scan, scratch)
+      return hash('sha256', scratch.view(), 'buffer')
+    },
+    id: () => (key === undefined ? '' : String(plainValue(key, scan, startOf(scan, key)))),
+    observed: () => observedOf(root, scan),
+  }
+}
+
+function addMembers({ members }: ObjectNode, builders: readonly MemberBuilder[], scan: Scan): void {
+  for (let i = 0; i < builders.length; i++) addValue(members[i]!, builders[i]!.builder, scan)
+}
+
+function addValue(member: MemberNode, builder: ColumnBuilder, scan: Scan): void {
+  const start = startOf(scan, member)
+  const { inside, field } = member
+  if (start === UNKNOWN || isNull(scan, start)) builder.add(undefined)
+  else if (inside !== undefined && builder.addPresent !== undefined)
+    addMembers(inside, builder.addPresent(), scan)
+  else if (field.kind === 'list' || field.kind === 'json' || isNumber(field.kind)) builder.add(member.value)
+  else builder.addJson(scan.bytes, start, endOf(scan, member), isEscaped(scan, member))
+}
+
+/** As RFC 8785 has it, without members that are null. */
+function writeSorted({ sorted }: ObjectNode, scan: Scan, out: GrowingBytes): void {
+  out.addByte(OPEN_BRACE)
+  let isFirst = true
+  for (const member of sorted) {
+    const start = startOf(scan, member)
+    if (start === UNKNOWN || isNull(scan, start)) continue
+    if (!isFirst) out.addByte(COMMA)
+    isFirst = false
+    out.addBytes(member.key, 0, member.key.length)
+    if (member.inside !== undefined) writeSorted(member.inside, scan, out)
+    else if (member.field.kind === 'list' || member.field.kind === 'json')
+      out.addText(member.sortedText(member.value))
+    else out.addBytes(scan.bytes, start, endOf(scan, member))
+  }
+  out.addByte(CLOSE_BRACE)
+}
+
+function observedOf({ members }: ObjectNode, scan: Scan): JsonObject {
+  const record: Record<string, Json> = {}
+  for (const member of members) {
+    const start = startOf(scan, member)
+    if (start === UNKNOWN) continue
+    if (isNull(scan, start)) record[member.field.name] = null
+    else if (member.inside !== undefined) record[member.field.name] = observedOf(member.inside, scan)
+    else if (member.observed) record[member.field.name] = plainValue(member, scan, start)
+    else record[member.field.name] = ''
+  }
+  return record
+}
+
+function plainValue(member: MemberNode, scan: Scan, start: number): Json {
+  if (scan.bytes[start] === QUOTE)
+    return stringOf(scan, start + 1, endOf(scan, member) - 1, isEscaped(scan, member))
+  return member.field.kind === 'boolean' ? scan.bytes[start] === LETTER_T : member.value
+}

@@ -1,0 +1,47 @@
+import { type Scan, stringOf } from './scan.js'
+
+/** A set of strings that stretches of bytes are looked up in. */
+export interface Words {
+  readonly texts: ReadonlySet<string>
+  /** In UTF-8, by their length. */
+  readonly byLength: readonly (readonly Uint8Array[])[]
+  /** Bytes of the longest; -1 where there is none. */
+  readonly longest: number
+}
+
+export function wordsOf(texts: Iterable<string>): Words {
+  const byLength: Uint8Array[][] = []
+  const wellFormed = [...new Set(texts)].filter(text => text.isWellFormed())
+  for (const text of wellFormed) {
+    const bytes = Buffer.from(text, 'utf8')
+    while (byLength.length <= bytes.length) byLength.push([])
+    byLength[bytes.length]?.push(bytes)
+  }
+  return { texts: new Set(wellFormed), byLength, longest: byLength.length - 1 }
+}
+
+const MANY = 16
+
+/** Whether the string between the quotes at `start` - 1 and `end` is one of the words. */
+export function matchWords(
+  { texts, byLength }: Words,
+  scan: Scan,
+  start: number,
+  end: number,
+  escaped: boolean,
+): boolean {
+  if (escaped) return texts.has(stringOf(scan, start, end, true))
+  const candidates = byLength[end - start]
+  if (candidates === undefined) return false
+  if (candidates.length > MANY) return texts.has(stringOf(scan, start, end, false))
+  const { bytes } = scan
+  for (const word of candidates) if (isAt(bytes, start, word)) return true
+  return false
+}
+
+/** Whether `word` stands at `at`. */
+export function isAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  const { length } = word
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== word[i]) return false
+  return true
+}
