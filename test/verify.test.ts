@@ -195,6 +195,16 @@ describe('a fault is told with its file, record and field', () => {
     }
   })
 
+  test('a changelog in whose place something else stands', async () => {
+    const folder = await readings()
+    writeFileSync(join(folder, 'CHANGELOG.md'), 'something else')
+    seal(folder)
+    const { problems } = await verify(folder)
+    expect(problems.map(({ code, location: { file } }) => `${code} ${file}`)).toContain(
+      'release/unreadable CHANGELOG.md',
+    )
+  })
+
   test('a text that is cut off, or goes on, once', async () => {
     const folder = await readings()
     edit(folder, 'README.md', text => text.split('\n').slice(0, 90).join('\n'))

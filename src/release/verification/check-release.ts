@@ -1,8 +1,8 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BagReport } from '../../bags/check-bag.js'
 import { DECLARATION } from '../../bags/declaration.js'
-import { CHANGELOG_FILE } from '../../corpus/changelog.js'
+import { CHANGELOG_FILE, isChangelog } from '../../corpus/changelog.js'
 import type { Corpus } from '../../corpus/corpus.js'
 import { CORPUS_FILE, loadSchemaAt, loadStatement } from '../../corpus/load.js'
 import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from '../../corpus/withdrawn.js'
@@ -133,6 +133,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     checkStated({ ...found, report: { ...report, contentDigest } }, onProblem)
     checked.push(STATED_ONLY)
   }
+  if (!hasChangelog(folder)) onProblem(unreadable(CHANGELOG_FILE, 'it is no changelog that warraq keeps'))
   const expected = new Set([...known, DESCRIPTION_FILE, ...(texts?.keys() ?? listedFiles(bag))])
   for (const path of unknownIn(folder, expected))
     onProblem(problem('release/file-unknown', { file: path }, {}))
@@ -200,6 +201,12 @@ function loadParts(folder: string, onProblem: (problem: Problem) => void): Parts
   const isWithdrawn = releaseFile(folder, WITHDRAWN_FILE) !== undefined
   const withdrawn = isWithdrawn ? attempt(WITHDRAWN_FILE, () => loadWithdrawn(corpus)) : none
   return { corpus, description, withdrawn: withdrawn ?? none, named }
+}
+
+/** What it says is for people; that it is one shows its mark. One that is missing is told elsewhere. */
+function hasChangelog(folder: string): boolean {
+  const path = releaseFile(folder, CHANGELOG_FILE)
+  return path === undefined || isChangelog(readFileSync(path, 'utf8'))
 }
 
 const pathsOf = ({ tables }: { readonly tables: Readonly<Record<string, string>> }): string[] =>
