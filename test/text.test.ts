@@ -98,6 +98,12 @@ test('strings sort as their UTF-8 bytes do', () => {
 })
 
 describe('YAML', () => {
+  test('has a fault told once', () => {
+    const { faults } = readYaml('a: [[1\nb: 2\n', 'typed')
+    expect(new Set(faults.map(({ offset, detail }) => `${offset} ${detail}`)).size).toBe(faults.length)
+    expect(faults.length).toBeGreaterThan(0)
+  })
+
   test('scalars stay strings where that is asked for', () => {
     const text = 'id: 000123\nno: no\nday: 2020-01-01\nnothing: ~\n'
     expect(readYaml(text, 'strings').value).toEqual({

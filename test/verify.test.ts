@@ -170,6 +170,16 @@ describe('a fault is told with its file, record and field', () => {
     }
   })
 
+  test('a changelog in whose place something else stands', async () => {
+    const folder = await readings()
+    writeFileSync(join(folder, 'CHANGELOG.md'), 'something else')
+    seal(folder)
+    const { problems } = await verify(folder)
+    expect(problems.map(({ code, location: { file } }) => `${code} ${file}`)).toContain(
+      'release/unreadable CHANGELOG.md',
+    )
+  })
+
   test('a text that is cut off, or goes on, once', async () => {
     const folder = await readings()
     edit(folder, 'README.md', text => text.split('\n').slice(0, 90).join('\n'))
@@ -184,7 +194,7 @@ describe('a fault is told with its file, record and field', () => {
     expect(told[0]?.message).toContain('lines more')
   })
 
-  test('of as many formats on either side, those have it right that have the content digest that is stated', async () => {
+  test('of formats that disagree, those have it right that have the content digest that is stated', async () => {
     const corrupted = (text: string) => text.replace('Zugspitze', 'Zugspitz')
     const differs = async (formats: readonly string[], changed: readonly string[]) => {
       const folder = await readings({ formats })
@@ -202,6 +212,15 @@ describe('a fault is told with its file, record and field', () => {
       'data/readings.jsonl /station/name',
       'data/readings.csv /station/name',
     ])
+    // Two that were changed alike do not outvote the one that was not.
+    const three = await readings({ formats: ['jsonl', 'csv', 'parquet'] })
+    for (const path of ['jsonl', 'csv']) edit(three, `data/readings.${path}`, corrupted)
+    seal(three)
+    expect(
+      (await verify(three)).problems.flatMap(({ code, location: { file } }) =>
+        code === 'release/record-differs' ? [file] : [],
+      ),
+    ).toEqual(['data/readings.jsonl', 'data/readings.csv'])
   })
 
   test('a table of CSV that is damaged, and not its other tables', async () => {

@@ -29,7 +29,9 @@ export function readYaml(text: string, scalars: 'strings' | 'typed'): YamlText {
     lineCounter,
     strict: true,
   })
-  const faults: YamlFault[] = document.errors.map(({ code, pos, message }) => ({
+  // The library says some faults twice.
+  const errors = new Map(document.errors.map(error => [`${error.pos[0]} ${error.message}`, error]))
+  const faults: YamlFault[] = [...errors.values()].map(({ code, pos, message }) => ({
     kind: code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'syntax',
     offset: pos[0],
     detail: code === 'DUPLICATE_KEY' ? keyAt(text, pos[0]) : message,

@@ -135,7 +135,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     checkStated({ ...found, report: { ...report, contentDigest } }, onProblem)
     checked.push(STATED_ONLY)
   }
-  const expected = new Set([...known, ...(texts?.keys() ?? listedFiles(bag))])
+  const expected = new Set([...known, DESCRIPTION_FILE, ...(texts?.keys() ?? listedFiles(bag))])
   for (const path of unknownIn(folder, expected))
     onProblem(problem('release/file-unknown', { file: path }, {}))
   for (const path of new Set([...known, ...(texts?.keys() ?? [DESCRIPTION_FILE]), ...listed])) {

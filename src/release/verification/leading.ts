@@ -9,7 +9,10 @@ export interface Leading {
   readonly agreeing: readonly number[]
 }
 
-/** What most formats tell, by the first of them. Of equally many, those count that have the content digest that is stated, then the first. */
+/**
+ * What is right where formats disagree: what those tell whose records have the content digest that is stated, however many say
+ * otherwise; where none has it, what most tell, by the first of them.
+ */
 export async function leaderOf(
   told: readonly (Told | undefined)[],
   sealed: () => Promise<ReadonlySet<number>>,
@@ -25,9 +28,8 @@ export async function leaderOf(
   const [first = [], ...others] = [...groups.values()].sort(
     (a, b) => whole(a) - whole(b) || b.length - a.length,
   )
-  const equal = others.filter(group => whole(group) === whole(first) && group.length === first.length)
-  const right = equal.length === 0 ? undefined : await sealed()
-  const agreeing = [first, ...equal].find(group => group.some(i => right?.has(i))) ?? first
+  const right = others.length === 0 ? undefined : await sealed()
+  const agreeing = [first, ...others].find(group => group.some(i => right?.has(i))) ?? first
   return { leader: told[agreeing[0] ?? -1], agreeing }
 }
 
