@@ -1,4 +1,4 @@
-"""What a folder of exported files holds, one line a file: records, code points of `text`, and a hash of all ids."""
+"""What a folder of exported files holds, one line a format: records, code points of `text`, and a hash of all ids."""
 
 import json
 import pathlib
@@ -10,6 +10,7 @@ import pyarrow.ipc
 
 connection = duckdb.connect()
 WANTED = "count(*), sum(length(text))::BIGINT, bit_xor(hash(id))::VARCHAR"
+DESCRIPTIONS = ("datapackage.json", "croissant.json", "ro-crate-metadata.json")
 READERS = {
     ".csv": "read_csv({!r}, header=true, all_varchar=true, quote='\"', escape='\"', max_line_size=100000000)",
     ".json": "read_json({!r}, format='newline_delimited', columns={{id: 'VARCHAR', text: 'VARCHAR'}})",
@@ -26,8 +27,16 @@ def facts(path: pathlib.Path) -> list:
     return list(connection.execute(f"SELECT {WANTED} FROM {READERS[path.suffix].format(str(path))}").fetchone())
 
 
+def together(some: list, more: list) -> list:
+    """Of the shards of one format: sums, and hashes that do not mind the order."""
+    return [some[0] + more[0], some[1] + more[1], str(int(some[2]) ^ int(more[2]))]
+
+
 for folder in sys.argv[1:]:
-    files = sorted(path for path in pathlib.Path(folder).rglob("*") if path.suffix in READERS or path.suffix == ".arrow")
-    for path in files:
-        if path.parent.name != "schema" and path.name not in ("datapackage.json", "croissant.json", "ro-crate-metadata.json"):
-            print(json.dumps({"file": path.name, "format": path.suffix, "facts": facts(path)}))
+    found = {}
+    for path in sorted(pathlib.Path(folder).rglob("*")):
+        own = path.suffix in READERS or path.suffix == ".arrow"
+        if own and path.parent.name != "schema" and path.name not in DESCRIPTIONS:
+            found[path.suffix] = together(found[path.suffix], facts(path)) if path.suffix in found else facts(path)
+    for suffix, all_facts in found.items():
+        print(json.dumps({"format": suffix, "facts": all_facts}))
