@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { CHANGELOG_FILE, type CorpusChangelog, loadChangelog } from './corpus/changelog.js'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
 import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from './corpus/withdrawn.js'
 import { UsageError } from './errors.js'
+import { contentDigest, type ExportProgress, findAllDuplicates, runShards, WORK } from './export-shards.js'
 import { compareWithEarlier } from './export-version.js'
 import { translateIoError } from './files/io-error.js'
 import { truePath } from './files/replaceable.js'
 import { writeWhole } from './files/write-whole.js'
 import { formatNames } from './formats/index.js'
-import type { LintOptions } from './records/lints/lint.js'
 import { lintOptionsOf } from './records/lints/options.js'
 import { PAYLOAD_MANIFEST, payloadManifest, renderBagInfo, TAG_MANIFEST, tagManifest } from './release/bag.js'
 import { withVersion } from './release/changes/changelog.js'
@@ -26,25 +25,10 @@ import { openStaging, type Staging } from './release/staging.js'
 import type { RecordSchema } from './schema/field.js'
 import { countAccepted, listAccepted, unusedAcceptances } from './shards/accepted.js'
 import { planShards, SHARD_BYTES } from './shards/plan.js'
-import { locatorOf } from './shards/record-place.js'
-import {
-  emptyReport,
-  inInputOrder,
-  mergeReports,
-  mergeTallies,
-  type ProblemTally,
-  type ShardFile,
-  type ShardReport,
-  startTally,
-  tallyOf,
-} from './shards/report.js'
-import type { ShardProgress, ShardTask } from './shards/shard.js'
-import { runShardTasks } from './shards/shard-tasks.js'
-import { type ThreadOption, threadsFor } from './shards/threads.js'
-import { findDuplicates, gatherUnique, type UniqueKind, uniqueFields } from './shards/unique.js'
-import { duplicateProblems } from './shards/verdict.js'
-import { type Input, listInputs } from './sources/inputs.js'
-import type { Slice } from './sources/source.js'
+import { inInputOrder, mergeTallies, type ProblemTally, type ShardReport, tallyOf } from './shards/report.js'
+import type { ThreadOption } from './shards/threads.js'
+import { type UniqueKind, uniqueFields } from './shards/unique.js'
+import { listInputs } from './sources/inputs.js'
 import { byCodePoint } from './text/order.js'
 import { UNICODE_VERSION } from './text/unicode.js'
 import { tool } from './tool.js'
@@ -79,10 +63,6 @@ export interface ExportOptions {
   readonly signal?: AbortSignal
 }
 
-export interface ExportProgress extends ShardProgress {
-  readonly totalBytes: number
-}
-
 export interface ExportResult {
   readonly target: string
   /** Undefined when problems stopped the export: what was published before is still there. */
@@ -110,9 +90,6 @@ interface WrittenChangelog {
   /** Why it could not be written; the release has the section all the same. */
   readonly unwritten: string | null
 }
-
-/** Folder inside the staging folder for what the merge reads; removed before anything is published. */
-const WORK = 'work'
 
 /**
  * Exports a corpus: all its records in every format, and everything a release says of itself, published at once or
@@ -190,6 +167,7 @@ async function setAside(options: ExportOptions): Promise<SetAside | undefined> {
     ...(strict !== undefined && { strict }),
     ...(asOf !== undefined && { asOf }),
     ...(options.signal !== undefined && { signal: options.signal }),
+    ...(options.threads !== undefined && { threads: options.threads }),
     rejected,
   })
   try {
@@ -223,101 +201,6 @@ function refuseInsideSources(target: string, { folder, statement }: Corpus): voi
       fix: 'Choose a folder beside the sources.',
     })
   }
-}
-
-const workFile = (kind: string, shard: number): string => `${WORK}/${kind}-${shard}`
-
-interface Run {
-  readonly corpus: Corpus
-  readonly lints: LintOptions
-  readonly formats: readonly string[]
-  readonly staging: Staging
-  readonly inputs: readonly Input[]
-  readonly options: ExportOptions
-  /** Ordinals of records that are left out, by the path of their file. */
-  readonly aside: SetAside['ordinals'] | undefined
-}
-
-async function runShards(shards: readonly (readonly Slice[])[], run: Run): Promise<ShardReport> {
-  const { staging, inputs, options } = run
-  mkdirSync(join(staging.folder, WORK))
-  const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0)
-  const tasks = shardTasks(shards, run)
-  /** How far each shard has come. */
-  const reached = new Map<number, ShardProgress>()
-  const onProgress = ({ shard }: ShardTask, progress: ShardProgress) => {
-    reached.set(shard, progress)
-    const all = [...reached.values()]
-    const total = (name: keyof ShardProgress) => all.reduce((sum, one) => sum + one[name], 0)
-    options.onProgress?.({
-      records: total('records'),
-      problems: total('problems'),
-      bytes: total('bytes'),
-      totalBytes,
-    })
-  }
-  const threads = threadsFor(totalBytes, options.threads)
-  let report = emptyReport
-  /** Beside the report: merging thousands of lists one by one would copy them all each time. */
-  const files: ShardFile[] = []
-  for await (const done of runShardTasks(tasks, { threads, onProgress, signal: options.signal })) {
-    files.push(...done.files)
-    report = mergeReports(report, { ...done, files: [] })
-  }
-  return { ...report, files }
-}
-
-function shardTasks(shards: readonly (readonly Slice[])[], run: Run): readonly ShardTask[] {
-  const { corpus, lints, formats, staging, aside } = run
-  let firstSlice = 0
-  return shards.map((slices, shard) => {
-    const task: ShardTask = {
-      shard,
-      shards: shards.length,
-      slices,
-      firstSlice,
-      folder: corpus.folder,
-      corpus: corpus.statement.name,
-      schema: { text: corpus.schema.text, path: corpus.schema.path },
-      lints,
-      formats,
-      setAside: aside,
-      out: staging.folder,
-      unique: workFile('unique', shard),
-      digests: workFile('digests', shard),
-    }
-    firstSlice += slices.length
-    return task
-  })
-}
-
-/** Compares what no two records may share; ids that were withdrawn come first. */
-function findAllDuplicates(
-  shards: readonly (readonly Slice[])[],
-  { byId: withdrawn }: Withdrawn,
-  staging: Staging,
-): ProblemTally {
-  const paths = [...shards.flat().map(({ path }) => path), WITHDRAWN_FILE]
-  const work = join(staging.folder, WORK)
-  const unique = gatherUnique(run => join(work, `unique-withdrawn-${run}`))
-  for (const { id, line } of withdrawn.values())
-    unique.add('key', id, { origin: 'withdrawn', slice: paths.length - 1, line, id })
-  unique.close()
-  const files = readdirSync(work)
-    .filter(name => name.startsWith('unique-'))
-    .map(name => join(work, name))
-  const naming = { locate: locatorOf(paths), withdrawn }
-  const tally = startTally()
-  for (const { problem } of duplicateProblems(findDuplicates(files), naming)) tally.add(problem)
-  return tally.value()
-}
-
-function contentDigest(shards: number, staging: Staging): string {
-  const hash = createHash('sha256')
-  for (let shard = 0; shard < shards; shard++) {
-    hash.update(readFileSync(join(staging.folder, workFile('digests', shard))))
-  }
-  return hash.digest('hex')
 }
 
 function describe(

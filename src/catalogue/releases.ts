@@ -95,7 +95,7 @@ export const releases = {
   'release/metadata': error(
     (a: { found: string; expected: string }) =>
       `this is ${a.found}, and follows from the release as ${a.expected}.`,
-    () => 'Change corpus.yaml and export again; what is generated is not edited.',
+    () => 'Restore the file, or export again; what is to be changed is changed in corpus.yaml.',
   ),
   'release/other-version': info(
     (a: { made: string; own: string }) =>

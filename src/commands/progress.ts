@@ -1,4 +1,4 @@
-import type { ExportProgress } from '../export.js'
+import type { ExportProgress } from '../export-shards.js'
 import { counted } from '../text/sentence.js'
 
 export interface Progress {

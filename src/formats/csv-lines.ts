@@ -5,6 +5,7 @@ import { readerOf } from '../records/columns.js'
 import { dateOf, timestampOf } from '../records/time.js'
 import type { Field, ListField, RecordSchema } from '../schema/field.js'
 import { type Table, type TableColumn, tablesOf } from '../schema/tables.js'
+import { pointerOf } from '../text/pointer.js'
 import type { CsvBytes } from './csv-bytes.js'
 import { spanWriter } from './csv-spans.js'
 
@@ -20,12 +21,12 @@ export function linesFor(schema: RecordSchema): WriteLines {
     for (const table of tables) {
       const out = bytesOf(table.name)
       const lists = (chains.get(table) ?? []).map(list => listColumn(root, list))
-      const place: Place = { record: 0, row: 0, positions: [] }
+      const place: Place = { record: 0, index: 0, positions: [] }
       const write = lineWriter(table, { root, out, place, elements: lists.at(-1)?.items })
       for (place.record = 0; place.record < records; place.record++) {
         if (lists.length > 0) eachElement(lists, place.record, 0, place, write)
         else {
-          place.row = place.record
+          place.index = place.record
           write()
         }
       }
@@ -42,10 +43,10 @@ function listsAround(table: Table, tables: readonly Table[]): readonly ListField
   ]
 }
 
-/** Where the line that is written stands: numbers of its record, of its record or element, and in the lists around it. */
+/** Where the line that is written stands: numbers of its record, of what the line stands for, and in the lists around it. */
 interface Place {
   record: number
-  row: number
+  index: number
   readonly positions: number[]
 }
 
@@ -53,19 +54,19 @@ type ListColumn = Column & { readonly layout: 'list' }
 
 function eachElement(
   lists: readonly ListColumn[],
-  row: number,
+  index: number,
   depth: number,
   place: Place,
   write: () => void,
 ) {
   const { offsets } = lists[depth]!
-  const start = offsets[row]!
-  const end = offsets[row + 1]!
+  const start = offsets[index]!
+  const end = offsets[index + 1]!
   for (let element = start; element < end; element++) {
     place.positions[depth] = element - start
     if (depth + 1 < lists.length) eachElement(lists, element, depth + 1, place, write)
     else {
-      place.row = element
+      place.index = element
       write()
     }
   }
@@ -136,54 +137,55 @@ function cellWriter(column: TableColumn, around: Around & { depth: number }): ()
   if (role === 'span-text') {
     const text = columnAt(root, column.path)
     const write = elements && text && spanWriter(text, elements, out)
-    return () => write?.(place.record, place.row)
+    return () => write?.(place.record, place.index)
   }
   const found = columnIn(root, field)
   const isNull = nullTest(found)
-  if (role === 'presence') return () => void (isNull(place.row) || out.plain('true'))
-  if (role === 'count') {
-    const { offsets } = listColumn(root, field as ListField)
-    return () => void (isNull(place.row) || out.plain(String(offsets[place.row + 1]! - offsets[place.row]!)))
+  if (role === 'presence') return () => void (isNull(place.index) || out.plain('true'))
+  if (role === 'count' && field.kind === 'list') {
+    const { offsets } = listColumn(root, field)
+    return () =>
+      void (isNull(place.index) || out.plain(String(offsets[place.index + 1]! - offsets[place.index]!)))
   }
   const write = valueWriter(found.column, out)
   if (role === 'key') return () => write(place.record)
-  return () => void (isNull(place.row) || write(place.row))
+  return () => void (isNull(place.index) || write(place.index))
 }
 
 /** The column at a path of property names from the record; undefined where a list lies on the way. */
 function columnAt(root: ReadonlyMap<Field, Placed>, path: readonly string[]): Placed | undefined {
-  const pointer = path.map(name => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  const pointer = pointerOf(path)
   return [...root.values()].find(({ column }) => column.field.pointer === pointer)
 }
 
-function nullTest({ column: { validity }, around }: Placed): (row: number) => boolean {
+function nullTest({ column: { validity }, around }: Placed): (index: number) => boolean {
   const bits = validity === undefined ? around : [...around, validity]
   const [first, ...others] = bits
   if (first === undefined) return () => false
-  if (others.length === 0) return row => !isSet(first, row)
-  return row => bits.some(one => !isSet(one, row))
+  if (others.length === 0) return index => !isSet(first, index)
+  return index => bits.some(one => !isSet(one, index))
 }
 
-function valueWriter(column: Column, out: CsvBytes): (row: number) => void {
+function valueWriter(column: Column, out: CsvBytes): (index: number) => void {
   const { field } = column
   switch (column.layout) {
     case 'bytes': {
       const { bytes, offsets } = column
-      return row => out.quotedBytes(bytes, offsets[row]!, offsets[row + 1]!)
+      return index => out.quotedBytes(bytes, offsets[index]!, offsets[index + 1]!)
     }
     case 'bits': {
       const { values } = column
-      return row => out.plain(isSet(values, row) ? 'true' : 'false')
+      return index => out.plain(isSet(values, index) ? 'true' : 'false')
     }
     case 'fixed': {
       const { values } = column
-      if (field.kind === 'date') return row => out.quoted(dateOf(Number(values[row])))
-      if (field.kind === 'timestamp') return row => out.quoted(timestampOf(BigInt(values[row]!)))
-      return row => out.plain(String(values[row]))
+      if (field.kind === 'date') return index => out.quoted(dateOf(Number(values[index])))
+      if (field.kind === 'timestamp') return index => out.quoted(timestampOf(BigInt(values[index]!)))
+      return index => out.plain(String(values[index]))
     }
     default: {
       const read = readerOf(column)
-      return row => out.quoted(canonicalJson(read(row) ?? null))
+      return index => out.quoted(canonicalJson(read(index) ?? null))
     }
   }
 }
