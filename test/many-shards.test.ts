@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root, workdir } from './cli.js'
 
-test('more shards than a process may have open files are exported', { timeout: 120_000 }, () => {
+test('more shards than a process may have open files are exported, and verified', {
+  timeout: 240_000,
+}, () => {
   const corpus = workdir()
   for (const folder of ['schema', 'records']) mkdirSync(join(corpus, folder))
   writeFileSync(
@@ -18,11 +20,16 @@ test('more shards than a process may have open files are exported', { timeout: 1
   writeFileSync(join(corpus, 'records/a.jsonl'), `${lines.join('\n')}\n`)
   const cli = join(root, 'dist/cli.js')
   const out = join(corpus, 'out')
-  const command = `ulimit -n 256; exec "${process.execPath}" "${cli}" export --shard-size 500B --formats jsonl,csv --out "${out}" --json`
-  const ended = spawnSync('sh', ['-c', command], { cwd: corpus, encoding: 'utf8' })
-  expect([ended.status, ended.stderr]).toEqual([0, ''])
+  const run = (args: string) => {
+    const command = `ulimit -n 256; exec "${process.execPath}" "${cli}" ${args}`
+    const ended = spawnSync('sh', ['-c', command], { cwd: corpus, encoding: 'utf8' })
+    expect([ended.status, ended.stderr]).toEqual([0, ''])
+    return ended
+  }
+  const ended = run(`export --shard-size 300B --formats jsonl,csv --out "${out}" --json`)
   const summary: { records: number; resources: unknown[] } = JSON.parse(ended.stdout)
   expect(summary.records).toBe(1000)
-  // Five lines of about 120 bytes make a shard; two formats write a file each.
-  expect(summary.resources).toHaveLength(2 * 200)
+  // Three lines of about 120 bytes make a shard; two formats write a file each.
+  expect(summary.resources).toHaveLength(2 * 334)
+  expect(run(`verify "${out}"`).stdout).toContain('in 334 shards')
 })

@@ -56,7 +56,8 @@ export function openTable(
   const mark = markBytes(head)
   const separator = separatorOf(head.subarray(mark), table)
   const dialect: CsvDialect = { separator, crlf: true, limit: MAX_BYTES, start: mark }
-  const first = piecesIn(path, dialect).next().value
+  // Taken apart, and not asked with `next`, the generator ends and closes the file.
+  const [first] = piecesIn(path, dialect)
   if (!first) return problem('file/empty', { file }, {})
   const fault = faultOf(first, file)
   if (fault !== undefined) return fault
