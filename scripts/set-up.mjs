@@ -15,11 +15,18 @@ if (!stands('node_modules/.warraq', lock)) {
   writeFileSync('node_modules/.warraq', lock)
 }
 
-const sources = hashOf([...filesBelow('src'), 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'])
+const sources = hashOf([
+  ...filesBelow('src'),
+  'scripts/pack-languages.mjs',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+])
 if (!stands('dist/.built', sources)) {
   say('building')
   rmSync('dist', { recursive: true, force: true })
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])
+  run(process.execPath, ['scripts/pack-languages.mjs'])
   chmodSync('dist/cli.js', 0o755)
   writeFileSync('dist/.built', sources)
 }

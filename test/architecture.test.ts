@@ -39,7 +39,6 @@ const owners: Readonly<Record<string, RegExp>> = {
   re2js: /^src\/schema\/pattern\.ts$/,
   'json-schema-to-typescript': /^src\/schema\/types\.ts$/,
   'spdx-expression-parse': /^src\/(schema\/formats|release\/metadata\/licenses)\.ts$/,
-  eld: /^src\/records\/lints\/detector\.ts$/,
   'bcp-47': /^src\/schema\/formats\.ts$/,
   'iconv-lite': /^src\/text\/(encoding|decode)\.ts$/,
   chardet: /^src\/text\/encoding\.ts$/,

@@ -1,9 +1,7 @@
 import iconv from 'iconv-lite'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Code } from '../src/problem.js'
-import { isDetectorLoaded } from '../src/records/lints/detector.js'
 import { lint } from '../src/records/lints/index.js'
-import { prepareLints } from '../src/records/lints/language.js'
 import { namesOf } from '../src/records/lints/languages.js'
 import type { LintOptions } from '../src/records/lints/lint.js'
 import { mojibake } from '../src/records/lints/mojibake.js'
@@ -32,23 +30,8 @@ function found(code: Code, text: string): string[] {
 const first = (code: Code, text: string) =>
   lint({ text }, articleSchema).find(finding => finding.code === code)
 
-describe('the detector', () => {
-  const draftsOf = (text: string, language: string) => [{ values: { text, language } }]
-
-  it('is loaded for no text but one that needs it', async () => {
-    const { el = '', en = '', ar = '' } = cleanTexts
-    await prepareLints(draftsOf(el, 'el'), articleSchema, none)
-    await prepareLints(draftsOf(en.slice(0, 150), 'en'), articleSchema, none)
-    await prepareLints(draftsOf(en, 'sw'), articleSchema, none)
-    await prepareLints([{ values: { text: en } }], articleSchema, none)
-    await prepareLints(draftsOf(ar, 'ar'), articleSchema, { off: ['text/language-mismatch'] })
-    expect(isDetectorLoaded()).toBe(false)
-    expect(faultsOf({ text: ar, language: 'fa' })).toEqual([])
-    await prepareLints([...draftsOf(el, 'el'), ...draftsOf(ar, 'ar')], articleSchema, none)
-    expect(isDetectorLoaded()).toBe(true)
-  })
-
-  it('is loaded where a rule gives the language', async () => {
+describe('languages and characters', () => {
+  it('a language that a rule gives is looked at', () => {
     const text = JSON.stringify({
       type: 'object',
       properties: {
@@ -57,14 +40,9 @@ describe('the detector', () => {
       },
     })
     const schema = loadSchema(text, 'schema.json')
-    await prepareLints([{ values: { text: seed } }], schema, none)
     const codes = lint({ text: seed, language: 'fa' }, schema).map(({ code }) => code)
     expect(codes).toContain('text/language-mismatch')
   })
-})
-
-describe('with the detector', () => {
-  beforeAll(() => prepareLints([{ values: { text: seed, language: 'ar' } }], articleSchema, none))
 
   it.each(Object.entries(cleanTexts))(
     'a clean text in %s has neither error nor warning',

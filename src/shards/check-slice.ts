@@ -1,7 +1,6 @@
 import type { Severity } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import { ingestFor } from '../records/ingest.js'
-import { prepareLints } from '../records/lints/language.js'
 import type { LintOptions } from '../records/lints/lint.js'
 import { voucherFor } from '../records/vouch.js'
 import type { RecordSchema } from '../schema/field.js'
@@ -74,7 +73,6 @@ export function sliceChecker(schema: RecordSchema, options: CheckOptions): Check
     let told = 0
     const read = sources[slice.source]?.open({ folder, schema, anyValue: !columns, vouch })
     for await (const drafts of read?.(slice) ?? []) {
-      await prepareLints(drafts, schema, lints)
       for (const draft of drafts) gathered.take({ draft, ingested: ingest(draft) })
       const last = drafts.at(-1)
       const byte = last === undefined || last.ordinal < 0 ? 0 : byteOf(last)

@@ -1,6 +1,5 @@
 import type { Draft } from '../records/draft.js'
 import type { Ingested } from '../records/ingest.js'
-import { prepareLints } from '../records/lints/language.js'
 import type { LintOptions } from '../records/lints/lint.js'
 import { sources } from '../sources/index.js'
 import type { Input } from '../sources/inputs.js'
@@ -30,7 +29,6 @@ export async function* checkInput(input: Input, context: CheckContext): AsyncGen
   const read = source.open(context)
   for (const slice of source.split(input, SLICE_BYTES, context)) {
     for await (const drafts of read(slice)) {
-      await prepareLints(drafts, context.schema, context.lints)
       yield checkAll(drafts, context)
       await new Promise(setImmediate)
     }

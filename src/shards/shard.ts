@@ -6,7 +6,6 @@ import { buildBatch } from '../records/batch.js'
 import { type CanonicalLine, canonicalLinesFor } from '../records/canonical-lines.js'
 import type { Draft } from '../records/draft.js'
 import { ingestFor } from '../records/ingest.js'
-import { prepareLints } from '../records/lints/language.js'
 import type { LintOptions } from '../records/lints/lint.js'
 import { startStatistics } from '../records/statistics.js'
 import type { RecordSchema } from '../schema/field.js'
@@ -143,7 +142,6 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
       const read = readers.get(slice.source) ?? sources[slice.source]?.open(context)
       if (read !== undefined) readers.set(slice.source, read)
       for await (const drafts of read?.(slice) ?? []) {
-        await prepareLints(drafts, schema, task.lints)
         for (const draft of drafts) take(draft)
         await new Promise(setImmediate)
         const last = drafts.at(-1)

@@ -1,15 +1,5 @@
 import { isWhiteSpace } from '../../text/unicode.js'
-
-type Detector = typeof import('eld/small')['eld']
-
-let detector: Detector | undefined
-
-/** Loads the detector: about 0.4 s and 150 MB, so only for a text that needs it. */
-export async function loadDetector(): Promise<void> {
-  detector ??= (await import('eld/small')).eld
-}
-
-export const isDetectorLoaded = (): boolean => detector !== undefined
+import { detectLanguage } from './ngrams.js'
 
 /** UTF-16 units of a part of a text; the detector reads about 350 bytes of UTF-8. */
 const PART = 400
@@ -23,15 +13,14 @@ const MAX_MOVE = 40
  * of five; it begins with the middle and looks no further once it agrees.
  */
 export function otherLanguageOf(text: string, expected: ReadonlySet<string>): string | undefined {
-  if (detector === undefined) return undefined
   const starts = partsOf(text)
   const named = new Map<string, number>()
   let doubts = 0
   for (const start of starts) {
-    const found = detector.detect(text.slice(start, start + PART))
-    if (expected.has(found.language)) return undefined
-    if (found.language === '' || !found.isReliable()) doubts++
-    else named.set(found.language, (named.get(found.language) ?? 0) + 1)
+    const { language, isSure } = detectLanguage(text.slice(start, start + PART))
+    if (expected.has(language)) return undefined
+    if (isSure) named.set(language, (named.get(language) ?? 0) + 1)
+    else doubts++
     if (doubts + Math.max(0, named.size - 1) > (starts.length === MAX_PARTS ? 1 : 0)) return undefined
   }
   const needed = starts.length === MAX_PARTS ? MAX_PARTS - 1 : starts.length

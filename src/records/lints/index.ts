@@ -70,7 +70,7 @@ export const lints: readonly Lint[] = [
 /** Codes of the lints of single records: those that can be turned off. */
 export const lintCodes: ReadonlySet<string> = new Set(lints.map(({ code }) => code))
 
-/** What the lints of single records find in this one, lint by lint; `prepareLints` comes before. */
+/** What the lints of single records find in this one, lint by lint. */
 export function lint(record: JsonObject, schema: RecordSchema, options: LintOptions = noOptions): Finding[] {
   const found: Finding[] = []
   for (const { code, check } of lints) {

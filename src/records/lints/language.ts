@@ -3,10 +3,9 @@ import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import { countLetters, scriptNamed } from '../../text/letters.js'
 import { valueAt } from '../../text/pointer.js'
 import { languageScript } from '../derive/script.js'
-import type { Draft } from '../draft.js'
-import { isDetectorLoaded, loadDetector, otherLanguageOf } from './detector.js'
+import { otherLanguageOf } from './detector.js'
 import { namesOf } from './languages.js'
-import { type Lint, type LintOptions, languageOf } from './lint.js'
+import { type Lint, languageOf } from './lint.js'
 
 /** Letters below which nothing can be said of a text's script, and of its language: headings are read wrongly. */
 const FEW_FOR_SCRIPT = 20
@@ -16,8 +15,8 @@ const MIN_SHARE = 0.5
 
 /**
  * The text is in another language than is stated. An error where less than half of its letters are of the language's
- * script; a warning where the detector, which has to be loaded before (`prepareLints`), names another language. A
- * language that is not stated, or that the detector does not know, gives no warning.
+ * script; a warning where the detector names another language. A language that is not stated, or that
+ * the detector does not know, gives no warning.
  */
 export const languageMismatch: Lint = {
   code: 'text/language-mismatch',
@@ -44,28 +43,4 @@ function statedScript(record: JsonObject, schema: RecordSchema): string | undefi
   const field = schema.roles.get('script')
   const stated = field === undefined ? undefined : valueAt(record, field.pointer)
   return typeof stated === 'string' ? stated : languageScript(record, schema)
-}
-
-/**
- * Loads what the lints need for these drafts and is not loaded yet. Lints are synchronous, so this is awaited before
- * drafts become records.
- */
-export async function prepareLints(
-  drafts: Iterable<Pick<Draft, 'values'>>,
-  schema: RecordSchema,
-  { off }: Pick<LintOptions, 'off'>,
-): Promise<void> {
-  const field = schema.roles.get('language')
-  if (isDetectorLoaded() || field === undefined || off.includes(languageMismatch.code)) return
-  const { textField } = schema
-  if (textField === undefined) return
-  for (const { values } of drafts) {
-    const text = valueAt(values, textField.pointer)
-    // What a rule derives is not in a draft yet; of the rules only `const@1` gives a language.
-    const language = valueAt(values, field.pointer) ?? field.schema['const']
-    if (typeof text !== 'string' || text.length < FEW_FOR_LANGUAGE || typeof language !== 'string') continue
-    if (namesOf(language) === undefined) continue
-    await loadDetector()
-    return
-  }
 }
