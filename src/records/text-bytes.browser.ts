@@ -17,4 +17,15 @@ export function isSoundUtf8(bytes: Uint8Array): boolean {
   }
 }
 
+export function textOfUnits(units: Uint16Array): string {
+  let text = ''
+  for (let at = 0; at < units.length; at += ARGUMENTS) {
+    text += String.fromCharCode(...units.subarray(at, at + ARGUMENTS))
+  }
+  return text
+}
+
+/** A call takes so many arguments everywhere. */
+const ARGUMENTS = 8192
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
