@@ -8,13 +8,15 @@ export { type ExportOptions, type ExportResult, exportCorpus } from './export.js
 export type { ExportProgress } from './export-shards.js'
 export type { Format } from './formats/format.js'
 export { loadFormats } from './formats/index.js'
+export { type OpenRelease, openRelease, type ReadOptions, readRecords } from './open.js'
 export type { Location, Problem, Severity } from './problem.js'
 export { type Canonical, canonicalFor } from './records/canonical.js'
 export { find } from './records/find.js'
+export type { DescribedResource, StatedRelease } from './release/described.js'
 export type { Release, Resource } from './release/release.js'
 export type { Field, Json, JsonObject, RecordSchema } from './schema/field.js'
 export { loadSchema } from './schema/load.js'
-export { indexOffsets, sliceCodePoints, toCodePoint, toUtf16 } from './text/offsets.js'
+export { indexOffsets, type Offsets, sliceCodePoints, toCodePoint, toUtf16 } from './text/offsets.js'
 export {
   type ValidateOptions,
   type ValidateProgress,

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
-import { isJsonObject } from '../src/records/canonical.js'
 import { canonicalJson } from '../src/records/canonical-json.js'
 import { undeclaredKeys } from '../src/records/undeclared.js'
 import type { Field, Json, JsonObject, ListField, RecordSchema } from '../src/schema/field.js'
 import { type Table, tablesOf } from '../src/schema/tables.js'
+import { isJsonObject } from '../src/text/json-value.js'
 import { pointerOf, valueAt } from '../src/text/pointer.js'
 
 type Cell = string | number | bigint | boolean | null

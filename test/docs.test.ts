@@ -515,6 +515,9 @@ describe.each(pages)('%s', path => {
     mkdirSync(clone)
     for (const part of ['corpus.yaml', 'schema', 'seeds', 'dist-data', 'docs/seed'])
       cpSync(join(root, part), join(clone, part), { recursive: true })
+    // In a clone the package is found by its own name.
+    mkdirSync(join(clone, 'node_modules'))
+    symlinkSync(root, join(clone, 'node_modules/warraq'))
     const { expected, printed, rewritten } = runCommands(page, clone)
     if (rewrites) writeFileSync(join(root, path), rewritten)
     else expect(printed).toEqual(expected)

@@ -1,10 +1,10 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Location, Problem } from '../src/problem.js'
-import { isJsonObject } from '../src/records/canonical.js'
 import type { Draft } from '../src/records/draft.js'
 import type { JsonObject, RecordSchema } from '../src/schema/field.js'
 import type { Source } from '../src/sources/source.js'
+import { isJsonObject } from '../src/text/json-value.js'
 import { workdir } from './cli.js'
 
 /** Puts files into a new folder and gives its path. */

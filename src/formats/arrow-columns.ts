@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer'
 import { isSet, packBits } from '../records/bits.js'
 import type { Column, Layout, Value } from '../records/column.js'
 import { columnOf, readerOf } from '../records/columns.js'
 import type { TextBytes } from '../records/gather-bytes.js'
+import { isSoundUtf8 } from '../records/text-bytes.js'
 import { daysOf, microsOf } from '../records/time.js'
 import type { Field, ListField, ScalarField, ScalarKind, StructField } from '../schema/field.js'
 import { TYPE } from './arrow-types.js'
@@ -236,7 +236,7 @@ const MICROS_PER_UNIT: readonly (readonly [bigint, bigint])[] = [
 function textLayout(field: ScalarField, array: ArrowArray): Layout {
   const text = textBytes(field, array)
   const start = text.offsets[0] ?? 0
-  if (!isUtf8(text.bytes.subarray(start, text.offsets[array.length] ?? start))) {
+  if (!isSoundUtf8(text.bytes.subarray(start, text.offsets[array.length] ?? start))) {
     throw new ColumnFault(
       'value',
       field.pointer,

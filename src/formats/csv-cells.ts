@@ -1,7 +1,7 @@
-import { isJsonObject } from '../records/canonical.js'
 import { dateOf, daysOf, microsOf, timestampOf } from '../records/time.js'
 import type { Field, Json, ListField, ScalarKind } from '../schema/field.js'
 import { parseJson } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 
 /** What the text of a cell stands for; `parse` throws, or gives undefined, for any other text. */
 export interface CellKind {

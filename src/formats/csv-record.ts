@@ -1,7 +1,7 @@
-import { isJsonObject } from '../records/canonical.js'
 import { setKey } from '../records/cells.js'
 import type { Field, Json, JsonObject, ListField, ScalarField, StructField } from '../schema/field.js'
 import type { ColumnRole, Table, TableColumn } from '../schema/tables.js'
+import { isJsonObject } from '../text/json-value.js'
 import { type CellKind, countCell, extraCell, listCell } from './csv-cells.js'
 import { quote } from './csv-file.js'
 

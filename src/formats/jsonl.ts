@@ -1,10 +1,10 @@
 import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { UsageError } from '../errors.js'
 import { makeBatch, type ReadBatch } from '../records/batch.js'
-import { isJsonObject } from '../records/canonical.js'
 import { decodeUtf8 } from '../records/text-bytes.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
 import { parseJson } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 import type { Format, TableName } from './format.js'
 
 const LINE_FEED = 0x0a

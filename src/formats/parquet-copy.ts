@@ -4,7 +4,8 @@ import type { ParquetWriter } from 'hyparquet-writer'
 import { UsageError } from '../errors.js'
 import { systemCode } from '../files/io-error.js'
 import type { Sink } from './format.js'
-import { leavesOf, openParquet, type ParquetFile, type RowGroup } from './parquet-file.js'
+import { leavesOf, type ParquetFile, type RowGroup } from './parquet-file.js'
+import { openParquet } from './parquet-handle.js'
 import { parquetOptions, sinkWriter } from './parquet-sink.js'
 
 const PAGE_BYTES = 2 ** 20

@@ -1,7 +1,7 @@
 import { open as openFile } from 'node:fs/promises'
 import type { RecordSchema } from '../schema/field.js'
 import { type Declared, type DeclaredDifference, declaredDifferences } from './declared.js'
-import { openParquet } from './parquet-file.js'
+import { openParquet } from './parquet-handle.js'
 import type { ParquetNode } from './parquet-read.js'
 import { type ParquetElement, parquetSchemaOf } from './parquet-schema.js'
 

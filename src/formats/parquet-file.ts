@@ -1,10 +1,7 @@
-import type { FileHandle } from 'node:fs/promises'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import type { Compressors, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
+import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
 import { UsageError } from '../errors.js'
 import { checkPages, type Decompress } from './parquet-pages.js'
 import type { ParquetNode } from './parquet-read.js'
-import { loadZstd } from './parquet-zstd.js'
 
 /** Records of one row group, half-open, from 0 in the file. */
 export interface RowGroup {
@@ -29,13 +26,12 @@ const MAX_GROUP_RECORDS = 2 ** 24
  * Reads what a Parquet file says of itself. With `changed` its columns are read as if the file said that. Throws what
  * the library throws where the file is none, or is damaged.
  */
-export async function openParquet(
-  handle: FileHandle,
+export async function readParquet(
+  file: AsyncBuffer,
+  compressors: Compressors,
   changed: (metadata: FileMetaData) => FileMetaData = metadata => metadata,
 ): Promise<ParquetFile> {
-  const { parquetMetadataAsync, parquetScan, parquetSchema, snappyUncompress } = await import('hyparquet')
-  const zstd = await loadZstd()
-  const file = { byteLength: (await handle.stat()).size, slice: sliceOf(handle) }
+  const { parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet')
   // A file's statistics may be cut anywhere, so they are left as bytes.
   const metadata = await parquetMetadataAsync(file, {
     geoparquet: false,
@@ -47,16 +43,6 @@ export async function openParquet(
     }
   }
   const safe = withSafeNames(changed(metadata), parquetSchema)
-  const compressors: Compressors = {
-    ZSTD: (bytes, size) => zstd.decompress(bytes, { defaultHeapSize: size }),
-    GZIP: (bytes, size) => gunzipSync(bytes, { maxOutputLength: Math.max(size, 1) }),
-    BROTLI: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(size, 1) }),
-    SNAPPY: (bytes, size) => {
-      const page = new Uint8Array(size)
-      snappyUncompress(bytes, page)
-      return page
-    },
-  }
   const scan = await parquetScan({
     file,
     metadata: safe,
@@ -146,19 +132,4 @@ const parsers = {
   timestampFromMilliseconds: (millis: bigint) => BigInt(millis) * 1000n,
   // A text is no moment: the one record that has it is refused, with these words.
   timestampFromNanoseconds: (nanos: bigint) => (nanos % 1000n === 0n ? nanos / 1000n : `${nanos} ns`),
-}
-
-function sliceOf(handle: FileHandle): (start: number, end?: number) => Promise<ArrayBuffer> {
-  return async (start, end) => {
-    const { size } = await handle.stat()
-    const last = end ?? size
-    if (!(start >= 0 && last >= start && last <= size)) throw new UsageError('a part lies outside the file.')
-    const bytes = new Uint8Array(last - start)
-    for (let filled = 0; filled < bytes.length; ) {
-      const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled)
-      if (bytesRead === 0) throw new UsageError('it ends too early.')
-      filled += bytesRead
-    }
-    return bytes.buffer
-  }
 }

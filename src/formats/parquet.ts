@@ -1,13 +1,13 @@
-import { type FileHandle, open as openFile } from 'node:fs/promises'
+import { open as openFile } from 'node:fs/promises'
 import type { SchemaElement } from 'hyparquet'
 import type { ParquetWriter } from 'hyparquet-writer'
 import { UsageError } from '../errors.js'
 import type { ReadBatch } from '../records/batch.js'
 import type { Column } from '../records/column.js'
-import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
+import type { RecordSchema } from '../schema/field.js'
 import type { Format, FormatWriter, Sink, TableName } from './format.js'
-import { openParquet } from './parquet-file.js'
-import { addMember, parquetColumns } from './parquet-read.js'
+import { openParquet } from './parquet-handle.js'
+import { parquetRecords } from './parquet-records.js'
 import { type ParquetElement, parquetSchemaOf } from './parquet-schema.js'
 import { parquetOptions, sinkWriter } from './parquet-sink.js'
 import { type ParquetValue, parquetReader, sizeOf } from './parquet-values.js'
@@ -19,8 +19,6 @@ const MAX_ROW_GROUP_BYTES = 96 * 2 ** 20
 /** Of many short records the writer's objects, one per value of a column, take more memory than the bytes. */
 const ROW_GROUP_ROWS = 2 ** 16
 const PAGE_BYTES = 2 ** 20
-/** Records that are handed on together when a file is read. */
-const BATCH_RECORDS = 4096
 
 /** Parquet files with Zstandard, statistics and page indexes. */
 export const parquet: Format = {
@@ -138,7 +136,8 @@ async function* read(
   const path = files[''] ?? ''
   const file = await openFile(path)
   try {
-    for await (const records of recordsIn(file, schema)) yield readBatch(schema, records)
+    const opened = await openParquet(file)
+    for await (const records of parquetRecords(opened, schema.fields)) yield readBatch(schema, records)
   } catch (cause) {
     if (!(cause instanceof Error) || 'code' in cause) throw cause
     const fix = cause instanceof UsageError ? cause.fix : undefined
@@ -148,23 +147,5 @@ async function* read(
     })
   } finally {
     await file.close()
-  }
-}
-
-async function* recordsIn(handle: FileHandle, { fields }: RecordSchema): AsyncGenerator<JsonObject[]> {
-  const { root, groups, readColumn } = await openParquet(handle)
-  const columns = parquetColumns(fields, root)
-  for (const group of groups) {
-    const cells = await Promise.all(columns.map(({ key }) => readColumn(key, group)))
-    for (let start = 0; start < group.end - group.start; start += BATCH_RECORDS) {
-      const length = Math.min(BATCH_RECORDS, group.end - group.start - start)
-      yield Array.from({ length }, (_, i) => {
-        const record: Record<string, Json> = {}
-        columns.forEach((column, k) => {
-          addMember(record, column, cells[k]?.[start + i])
-        })
-        return record
-      })
-    }
   }
 }

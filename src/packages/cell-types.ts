@@ -1,7 +1,7 @@
-import { isJsonObject } from '../records/canonical.js'
 import { formatCheck } from '../schema/formats.js'
 import { identityOf } from '../text/identity.js'
 import { type Json, type JsonObject, readJson } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 import { isGeoJson, isPoint, isTopoJson } from './geography.js'
 import { isList, isText } from './rules.js'
 import { compileStrptime } from './strptime.js'

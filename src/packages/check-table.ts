@@ -1,6 +1,6 @@
 import { type Location, type Problem, problem } from '../problem.js'
-import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 import { shown } from '../text/shown.js'
 import type { Checked } from './field.js'
 import { compareHeader, type Header } from './header.js'

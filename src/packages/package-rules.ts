@@ -1,6 +1,6 @@
-import { isJsonObject } from '../records/canonical.js'
 import { formatCheck } from '../schema/formats.js'
 import type { Json } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 import { addressOf } from './address.js'
 import {
   advised,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Code, type Location, type Problem, problem } from '../problem.js'
-import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 import { addressOf } from './address.js'
 import { type DataFile, findFile, hashOf, statedHash } from './data-file.js'
 import { dialectRules } from './dialect-rules.js'

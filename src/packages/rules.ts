@@ -1,6 +1,6 @@
-import { isJsonObject } from '../records/canonical.js'
 import { identityOf } from '../text/identity.js'
 import type { Json } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 import { escapeToken } from '../text/pointer.js'
 import { described, shown } from '../text/shown.js'
 

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 import { described } from '../text/shown.js'
 import {
   all,

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../records/canonical.js'
 import type { Json, JsonObject } from '../text/json.js'
+import { isJsonObject } from '../text/json-value.js'
 import { shown } from '../text/shown.js'
 import { compileField, type FieldCheck, type FieldContext, missingSet } from './field.js'
 import { type Fault, isList, isText } from './rules.js'

@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../problem.js'
 import type { Field, Json, JsonObject, RecordSchema } from '../schema/field.js'
-import { isJsonObject } from './canonical.js'
+import { isJsonObject } from '../text/json-value.js'
 import { getAt } from './paths.js'
 
 /** An element of the list marked `x-basis`: why a field says what it says, or why it is null. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Field, Json, JsonObject } from '../schema/field.js'
+import { isJsonObject } from '../text/json-value.js'
 import { canonicalJson } from './canonical-json.js'
 import { undeclaredKeys } from './undeclared.js'
 
@@ -109,6 +110,3 @@ export function withoutNulls(value: Json): Json {
     Object.entries(value).flatMap(([key, member]) => (member === null ? [] : [[key, withoutNulls(member)]])),
   )
 }
-
-export const isJsonObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

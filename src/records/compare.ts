@@ -1,9 +1,9 @@
 import { type Finding, finding } from '../problem.js'
 import type { Json, JsonObject, RecordSchema } from '../schema/field.js'
+import { isJsonObject } from '../text/json-value.js'
 import { escapeToken } from '../text/pointer.js'
 import { described, shown } from '../text/shown.js'
 import { codePointCount } from '../text/unicode.js'
-import { isJsonObject } from './canonical.js'
 import { derivedFields } from './ruled.js'
 
 /**

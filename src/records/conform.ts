@@ -1,9 +1,9 @@
 import { type Finding, finding } from '../problem.js'
 import type { Field, Json, JsonObject, ScalarKind } from '../schema/field.js'
 import { spelledInteger } from '../text/decimal.js'
+import { isJsonObject } from '../text/json-value.js'
 import { nearest } from '../text/nearest.js'
 import { escapeToken } from '../text/pointer.js'
-import { isJsonObject } from './canonical.js'
 import { canonicalTimestamp, isDate } from './time.js'
 import { undeclaredKeys } from './undeclared.js'
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../schema/field.js'
+import { isJsonObject } from '../text/json-value.js'
 import { tokensOf } from '../text/pointer.js'
-import { isJsonObject } from './canonical.js'
 
 /** The value at a field's pointer; undefined where a key on the way is absent. Lists are not entered. */
 export function getAt(record: JsonObject, pointer: string): Json | undefined {

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../problem.js'
 import type { Field, Json, JsonObject, RecordSchema } from '../schema/field.js'
+import { isJsonObject } from '../text/json-value.js'
 import { codePointCount } from '../text/unicode.js'
-import { isJsonObject } from './canonical.js'
 import { getAt } from './paths.js'
 import { fieldsOutsideLists } from './ruled.js'
 

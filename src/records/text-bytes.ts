@@ -15,6 +15,13 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return transcode(buffer, 'utf8', 'utf16le').toString('utf16le')
 }
 
+export const isSoundUtf8 = (bytes: Uint8Array): boolean => isUtf8(bytes)
+
+/** The text of UTF-16 units, surrogates without their half among them. */
+export function textOfUnits({ buffer, byteOffset, byteLength }: Uint16Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf16le')
+}
+
 /** From this many bytes on, decoding by way of UTF-16 is several times faster. */
 const LONG = 1024
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -1,6 +1,6 @@
-import { isJsonObject } from '../records/canonical.js'
 import type { UsedAcceptance } from '../records/lints/choice.js'
 import type { Json, JsonObject } from '../schema/field.js'
+import { isJsonObject } from '../text/json-value.js'
 import { byCodePoint } from '../text/order.js'
 import type { Release } from './release.js'
 

@@ -6,7 +6,8 @@ import { UsageError } from '../errors.js'
 import type { ReadBatch } from '../records/batch.js'
 import type { RecordSchema } from '../schema/field.js'
 import { type DataFiles, dataFilesIn, type FormatFiles, quickestFirst } from './data-files.js'
-import { type Description, loadDescription } from './description.js'
+import type { Description } from './described.js'
+import { loadDescription } from './description.js'
 import { neededFile } from './release-file.js'
 
 /** A release that was opened: what it says, and where its records are. */
@@ -65,15 +66,23 @@ export function loadReleasedSchema(folder: string, path: string): RecordSchema {
 export const schemaFileOf = (path: string): string => `schema/${basename(path)}`
 
 /**
- * The records of a release in their order, a run of them in memory at a time, from one of its formats: the quickest to
- * read that is whole. Throws UsageError, with the place, where a file does not hold what it should.
+ * The records of a release in their order, a run of them in memory at a time, from the format that is asked for, or else the
+ * quickest to read that is whole. Throws UsageError, with the place, where a file does not hold what it should.
  */
 export async function* releasedRecords(
   release: Pick<OpenedRelease, 'folder' | 'corpus' | 'data'>,
+  wanted?: string,
 ): AsyncGenerator<ReadBatch> {
   const { folder, corpus, data } = release
   const whole = data.formats.filter(({ shards }) => shards.every(({ absent }) => absent.length === 0))
-  const [chosen] = quickestFirst(whole)
+  const [chosen] =
+    wanted === undefined ? quickestFirst(whole) : whole.filter(({ format }) => format.name === wanted)
+  if (chosen === undefined && wanted !== undefined) {
+    const there = whole.map(({ format }) => format.name).join(', ')
+    throw new UsageError(`The release ${folder} has no complete format "${wanted}".`, {
+      fix: there === '' ? 'Run "warraq verify" on it.' : `Choose from ${there}.`,
+    })
+  }
   if (chosen === undefined) {
     throw new UsageError(`No format of the release ${folder} is complete: files are missing in data.`, {
       fix: 'Run "warraq verify" on it.',

@@ -1,6 +1,7 @@
-import { isJsonObject, withoutNulls } from '../records/canonical.js'
+import { withoutNulls } from '../records/canonical.js'
 import { canonicalJson } from '../records/canonical-json.js'
 import { EXTRA, type Field, type Json, type JsonObject } from '../schema/field.js'
+import { isJsonObject } from '../text/json-value.js'
 import { escapeToken } from '../text/pointer.js'
 import { hash53 } from './hash.js'
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Corpus } from '../corpus/corpus.js'
-import { isJsonObject } from '../records/canonical.js'
 import { getAt } from '../records/paths.js'
+import { isJsonObject } from '../text/json-value.js'
 import { sources } from './index.js'
 import { type Input, listInputs } from './inputs.js'
 

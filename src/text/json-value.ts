@@ -9,6 +9,9 @@ export type Json =
   | { readonly [key: string]: Json }
 export type JsonObject = { readonly [key: string]: Json }
 
+export const isJsonObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** Something about a JSON text that its value does not show. Offsets are UTF-16 units into the text. */
 export type JsonFault =
   | { readonly kind: 'syntax'; readonly offset: number; readonly detail: string }

@@ -1,4 +1,5 @@
 import { isAssigned, unassignedClass } from '../../text/unicode.js'
+import { textOfUnits } from '../text-bytes.js'
 import { textRule } from './input.js'
 
 /**
@@ -86,7 +87,7 @@ export function foldUnits(text: string, origins?: Int32Array): string {
       output[length++] = low
     }
   }
-  return textOf(output, length)
+  return textOfUnits(output.subarray(0, length))
 }
 
 // What becomes of a UTF-16 unit: another one to write, SPACE, or one of these.
@@ -174,7 +175,7 @@ function foldPlain(text: string): string | undefined {
     }
     output[length++] = folded
   }
-  return textOf(output, length)
+  return textOfUnits(output.subarray(0, length))
 }
 
 /** Whether the pair is in U+1F300-1FAFF: symbols or unassigned, and left alone by NFKC. */
@@ -191,8 +192,4 @@ let scratch = new Uint16Array(1 << 16)
 function reserve(length: number): Uint16Array {
   if (length > scratch.length) scratch = new Uint16Array(length)
   return scratch
-}
-
-function textOf(output: Uint16Array, length: number): string {
-  return Buffer.from(output.buffer, 0, length * 2).toString('utf16le')
 }

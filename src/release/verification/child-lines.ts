@@ -1,6 +1,6 @@
-import { isJsonObject } from '../../records/canonical.js'
 import type { Json, JsonObject, RecordSchema } from '../../schema/field.js'
 import { tablesOf } from '../../schema/tables.js'
+import { isJsonObject } from '../../text/json-value.js'
 import { tokensOf } from '../../text/pointer.js'
 
 /** Counts the lines that a record has in each child table: the elements of its lists of objects. */

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../records/canonical.js'
 import type { Json } from '../../schema/field.js'
+import { isJsonObject } from '../../text/json-value.js'
 import { escapeToken } from '../../text/pointer.js'
 
 /** Where two JSON values differ; undefined is a member or an element that one of them lacks. */

@@ -15,7 +15,8 @@ import {
   tagManifest,
 } from '../bag.js'
 import type { DataFiles } from '../data-files.js'
-import { DESCRIPTION_FILE, type Description } from '../description.js'
+import type { Description } from '../described.js'
+import { DESCRIPTION_FILE } from '../description.js'
 import type { ExportFacts } from '../facts.js'
 import { bagInfo } from '../metadata/bag-info.js'
 import { renderMetadata } from '../metadata/index.js'

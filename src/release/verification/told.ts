@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../../problem.js'
-import { canonicalFor, isJsonObject } from '../../records/canonical.js'
+import { canonicalFor } from '../../records/canonical.js'
 import type { Draft } from '../../records/draft.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import { isReaderFault } from '../../sources/damaged.js'
 import { sources } from '../../sources/index.js'
+import { isJsonObject } from '../../text/json-value.js'
 import type { ShardFiles } from '../data-files.js'
 
 /** What one format tells of one record. */
