@@ -33,6 +33,7 @@ const owners: Readonly<Record<string, RegExp>> = {
   'hyparquet-writer': /^src\/formats\/parquet[a-z-]*\.ts$/,
   hyparquet: /^src\/formats\/parquet[a-z-]*\.ts$/,
   '@bokuweb/zstd-wasm': /^src\/formats\/parquet[a-z-]*\.ts$/,
+  zstddec: /^src\/files\/zstd-stream\.ts$/,
   'csv-stringify': /^src\/formats\/csv[a-z-]*\.ts$/,
   commander: /^src\/cli\.ts$/,
   yaml: /^src\/(text\/yaml(-edit)?|release\/metadata\/yaml)\.ts$/,

@@ -62,13 +62,14 @@ export const files = {
     () => 'Save the file as UTF-8 without BOM.',
   ),
   'file/no-records': info(() => 'the file holds no records.'),
-  'file/gzip': error(
-    (a: { detail: string }) => `the gzip file is damaged or cut off from here on (${a.detail}).`,
+  'file/packed': error(
+    (a: { packing: string; detail: string }) =>
+      `the ${a.packing} file is damaged or cut off from here on (${a.detail}).`,
     () => 'Pack or copy the file again.',
   ),
-  'file/gzip-bomb': error(
-    (a: { bytes: number; ratio: number }) =>
-      `the gzip file becomes more than ${a.bytes} bytes, and more than ${a.ratio} times its size.`,
+  'file/bomb': error(
+    (a: { packing: string; bytes: number; ratio: number }) =>
+      `the ${a.packing} file becomes more than ${a.bytes} bytes, and more than ${a.ratio} times its size.`,
     () => 'Check what is in it, and unpack it yourself.',
   ),
   'file/damaged': error(

@@ -1,7 +1,7 @@
 import type { Location } from '../problem.js'
 import { problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
-import { absolutePath, isPacked, openBytes, startOf } from './bytes.js'
+import { absolutePath, alsoPacked, isPacked, openBytes, startOf } from './bytes.js'
 import { cutLines } from './cut-lines.js'
 import { isUtf16, markBytes, markProblem } from './encoding.js'
 import { draftOfJson } from './json-draft.js'
@@ -11,10 +11,10 @@ import { gatherRuns } from './runs.js'
 import type { InputFile, Partition, Slice, Source, SourceContext } from './source.js'
 import { vouchedLines } from './vouched-lines.js'
 
-/** JSON Lines: one record a line, UTF-8; also gzipped. */
+/** JSON Lines: one record a line, UTF-8; also packed. */
 export const jsonl: Source = {
   name: 'jsonl',
-  extensions: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'],
+  extensions: alsoPacked(['.jsonl', '.ndjson']),
   companions: [],
   checkFiles: () => [],
   split,

@@ -5,7 +5,7 @@ import { translateIoError } from '../files/io-error.js'
 import { checkReplaceable, truePath } from '../files/replaceable.js'
 import { writeFully } from '../files/write-fully.js'
 import type { Sink } from '../formats/format.js'
-import { absolutePath } from './bytes.js'
+import { absolutePath, unpackedName } from './bytes.js'
 import { sources } from './index.js'
 import type { Input } from './inputs.js'
 import { mainOf } from './named-inputs.js'
@@ -38,8 +38,9 @@ export function checkTargets(
       throw new UsageError(`Two things would be written to ${target}.`, { fix: 'Name two files.' })
     }
     known.add(truePath(target))
-    if (target !== problems && target.endsWith('.gz')) {
-      throw new UsageError(`${target} would not be packed.`, { fix: 'Let its name not end in .gz.' })
+    if (target !== problems && unpackedName(target) !== target) {
+      const ending = target.slice(unpackedName(target).length)
+      throw new UsageError(`${target} would not be packed.`, { fix: `Let its name not end in ${ending}.` })
     }
     if (inputs.length === 1 || target === problems) checkReplaceable(target)
   }
@@ -90,7 +91,7 @@ function besides(target: string, ending: string): string {
 function stemsOf(inputs: readonly Input[]): readonly string[] {
   const taken = new Set<string>()
   return inputs.map(({ path }) => {
-    const name = basename(path).replace(/\.gz$/, '')
+    const name = unpackedName(basename(path))
     const stem = stemOf(name === '-' ? 'standard-input' : name)
     let own = stem
     for (let number = 2; taken.has(own.toLowerCase()); number++) own = `${stem}-${number}`
