@@ -1,6 +1,13 @@
 import { resolve } from 'node:path'
 import { bytesAt, chunksOf } from '../files/chunks.js'
-import { type Packing, packedEndings, packingOf, unpacked, unpackLimits } from '../files/unpack.js'
+import {
+  type Packing,
+  packedEndings,
+  packingOf,
+  type UnpackLimits,
+  unpacked,
+  unpackLimits,
+} from '../files/unpack.js'
 import { UnpackFault } from '../files/unpack-fault.js'
 import { type Location, type Problem, problem } from '../problem.js'
 import type { Slice, SourceContext } from './source.js'
@@ -48,7 +55,7 @@ export function unpackedName(name: string): string {
 export async function openBytes(
   place: Place & Partial<Pick<Slice, 'start' | 'end'>>,
   context: Pick<SourceContext, 'folder'>,
-  { passing = false } = {},
+  { passing = false, limits = unpackLimits } = {},
 ): Promise<InputBytes> {
   const path = absolutePath(place, context)
   const found = packingOf(path)
@@ -72,7 +79,7 @@ export async function openBytes(
   return {
     head: head.length === 1 && head[0] !== undefined ? head[0] : Buffer.concat(head),
     chunks: all(head, chunks),
-    fault: location => fault && packing && faultProblem(fault, packing, location),
+    fault: location => fault && packing && faultProblem(fault, location, { packing, limits }),
     close: async () => void (await chunks.return(undefined)),
   }
 
@@ -82,7 +89,7 @@ export async function openBytes(
       return yield* chunksOf(path, { start, passing, ...(end !== undefined && { end }) })
     }
     try {
-      yield* unpacked(path, found)
+      yield* unpacked(path, found, limits)
     } catch (error) {
       if (!(error instanceof UnpackFault)) throw error
       fault = error
@@ -102,8 +109,12 @@ async function* all(
   }
 }
 
-function faultProblem({ kind, message }: UnpackFault, packing: Packing, location: Location): Problem {
+function faultProblem(
+  { kind, message }: UnpackFault,
+  location: Location,
+  { packing, limits }: { readonly packing: Packing; readonly limits: UnpackLimits },
+): Problem {
   return kind === 'bomb'
-    ? problem('file/bomb', location, { packing, ...unpackLimits })
+    ? problem('file/bomb', location, { packing, ...limits })
     : problem('file/packed', location, { packing, detail: message })
 }

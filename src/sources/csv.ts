@@ -2,20 +2,21 @@ import { type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import type { RecordSchema } from '../schema/field.js'
 import { type Table, tablesOf } from '../schema/tables.js'
+import { alsoPacked } from './bytes.js'
 import { type ChildLine, type Children, openChildren } from './csv-children.js'
 import { partition } from './csv-partition.js'
 import { csvRecordReader, mainPath, orphan } from './csv-record.js'
-import { lineOf, piecesOf, type TableLine, textIn } from './csv-table.js'
-import { openTables } from './csv-tables.js'
+import { isBroken, lineAfter, lineOf, piecesOf, type TableLine, textIn } from './csv-table.js'
+import { type OpenTables, openTables } from './csv-tables.js'
 import { ofFile, refused } from './refusals.js'
 import { gatherRuns, type Runs } from './runs.js'
 import type { Slice, Source, SourceContext } from './source.js'
 import { wholeFile } from './whole-file.js'
 
-/** CSV: a file of records, and beside it one for each list of objects (`x.csv`, `x.blocks.csv`). */
+/** CSV: a file of records, and beside it one for each list of objects (`x.csv`, `x.blocks.csv`); also packed. */
 export const csv: Source = {
   name: 'csv',
-  extensions: ['.csv'],
+  extensions: alsoPacked(['.csv', '.tsv']),
   companions: [],
   companionOf: (path, { schema }) => {
     for (const table of childTables(schema)) {
@@ -34,15 +35,26 @@ const childTables = (schema: RecordSchema): readonly Table[] =>
   tablesOf(schema).filter(({ parent }) => parent !== undefined)
 
 async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
+  const { tables, close } = await openTables(slice, context)
+  try {
+    yield* draftsOf(tables, context)
+  } finally {
+    close()
+  }
+}
+
+async function* draftsOf(
+  tables: OpenTables | Problem,
+  context: SourceContext,
+): AsyncGenerator<readonly Draft[]> {
   const runs = gatherRuns()
-  const tables = openTables(slice, context)
   if ('code' in tables) {
     const { file } = tables.location
     const isEmpty = tables.code === 'file/empty'
     yield [isEmpty ? ofFile({ ...tables, location: { file } }) : refused(tables, 0)]
     return
   }
-  const { main, files, key, problems } = tables
+  const { main, files, key, problems, cut } = tables
   const spoiled = new Set(tables.missing)
   for (const one of problems) runs.add(ofFile(one), 0)
   const children = openChildren(main, key, files)
@@ -56,8 +68,11 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   const open = new Map([...children].filter((pair): pair is [string, Children] => !('code' in pair[1])))
   const readRecord = csvRecordReader(context.schema, tablesOf(context.schema), unread)
   let ordinal = 0
+  let next = main.dialect.number ?? 1
   try {
     for (const piece of piecesOf(main)) {
+      if (cut !== undefined && isBroken(piece)) break
+      if (cut !== undefined) next = lineAfter(piece)
       if (piece.continued) continue
       const line = lineOf(main, piece)
       const text = textIn(main, piece, key)
@@ -78,7 +93,8 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
       ordinal++
       addStrays(open, runs)
     }
-    if (ordinal === 0) runs.add(ofFile(problem('file/no-records', { file: main.file }, {})), 0)
+    if (cut !== undefined) runs.add(refused(cut({ file: main.file, line: next }), ordinal), 0)
+    else if (ordinal === 0) runs.add(ofFile(problem('file/no-records', { file: main.file }, {})), 0)
     for (const table of open.values()) {
       for (const { line, raw } of table.rest()) {
         if (runs.add(ofFile('code' in line ? line : orphan(line)), raw.length)) yield runs.take()

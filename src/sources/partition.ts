@@ -15,7 +15,15 @@ type Side = 'accepted' | 'rejected'
 export type PartTargets = Readonly<Partial<Record<Side, string | undefined>>>
 
 /** Endings of the files that hold the records themselves, and not what belongs to them. */
-const mainEndings: ReadonlySet<string> = new Set(['.jsonl', '.json', '.csv', '.arrow', '.parquet', '.txt'])
+const mainEndings: ReadonlySet<string> = new Set([
+  '.jsonl',
+  '.json',
+  '.csv',
+  '.tsv',
+  '.arrow',
+  '.parquet',
+  '.txt',
+])
 
 /**
  * Throws UsageError where a file that is read would be written over, or two would be written to one place. `also` are
