@@ -124,6 +124,12 @@ export function openTable(
   }
 }
 
+/** The same table from a later line on. */
+export const startingAt = (
+  of: TableFile,
+  place: { readonly start: number; readonly number: number },
+): TableFile => ({ ...of, dialect: { ...of.dialect, ...place } })
+
 /** The lines after the header, broken ones too. */
 export function piecesOf({ path, dialect }: TableFile): Generator<CsvPiece, undefined> {
   return piecesIn(path, dialect)
@@ -230,17 +236,10 @@ function faultOf(piece: CsvPiece, of: Faulty): Problem | undefined {
 }
 
 const AROUND = 4096
-/** Judged at the first byte that is not UTF-8: what follows it is hardly in another encoding. */
-const known = new WeakMap<Faulty, { readonly likely: LikelyEncoding | undefined }>()
 
-function likelyOf(of: Faulty, byte: number): LikelyEncoding | undefined {
-  let found = known.get(of)
-  if (found === undefined) {
-    const start = Math.max(0, byte - AROUND / 2)
-    found = { likely: likelyEncoding(bytesAt(of.path, start, AROUND), byte - start) }
-    known.set(of, found)
-  }
-  return found.likely
+function likelyOf({ path }: Faulty, byte: number): LikelyEncoding | undefined {
+  const start = Math.max(0, byte - AROUND / 2)
+  return likelyEncoding(bytesAt(path, start, AROUND), byte - start)
 }
 
 /** The byte between cells that the file's name leads to expect, where corpus.yaml does not say it. */

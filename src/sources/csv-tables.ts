@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Location, Problem } from '../problem.js'
 import { tablesOf } from '../schema/tables.js'
-import { absolutePath } from './bytes.js'
+import { absolutePath, isPacked, unpackedName } from './bytes.js'
 import { childPath, hasTableName } from './csv-record.js'
 import { openTable, type TableFile } from './csv-table.js'
 import { type PlainFile, plainFile } from './plain-copy.js'
@@ -47,6 +47,20 @@ export async function openTables(
     close()
     throw error
   }
+}
+
+/** The table of a file that is read as it is, from any line of it; undefined where it is to be copied, or has tables of lists. */
+export function plainTable(place: TablePlace, context: SourceContext): TableFile | undefined {
+  const { schema } = context
+  const path = absolutePath(place, context)
+  const [records, ...children] = tablesOf(schema)
+  const isCopied =
+    isPacked(path) || unpackedName(place.path) !== place.path || place.stated?.encoding !== undefined
+  if (records === undefined || isCopied) return undefined
+  if (hasTableName(path) && children.some(table => existsSync(childPath(path, table)))) return undefined
+  const plain = { path, encoding: undefined, problems: [], cut: undefined, close: () => {} }
+  const main = openTable(records, { plain, file: place.path, stated: place.stated }, schema)
+  return 'code' in main ? undefined : main
 }
 
 interface Opening {

@@ -25,6 +25,10 @@ export interface Slice {
   readonly end: number
   /** Number of the first line, from 1. */
   readonly line: number
+  /** How many records stand before, in a file that is cut between records which are no lines. */
+  readonly before?: number
+  /** Numbers of the row groups that are read, half-open; all of them where it is left out. */
+  readonly groups?: readonly [first: number, end: number]
 }
 
 export interface SourceContext {
