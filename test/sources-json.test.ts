@@ -91,7 +91,7 @@ describe('a JSON array', () => {
     const text = `[${Array.from({ length: 9000 }, (_, i) => `{"id":"${(i * 7919) % 100_003}"}`).join(',\n')}]`
     const packed = gzipSync(text)
     const drafts = await draftsOf(reading(packed.subarray(0, packed.length - 100)))
-    expect(problemsOf(drafts)).toMatchObject([{ code: 'file/gzip', location: { line: drafts.length } }])
+    expect(problemsOf(drafts)).toMatchObject([{ code: 'file/packed', location: { line: drafts.length } }])
     expect(valuesOf(drafts).length).toBe(drafts.length - 1)
     expect(drafts.length).toBeGreaterThan(8900)
   })

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { StatedForm } from '../src/corpus/corpus.js'
 import type { Location, Problem } from '../src/problem.js'
 import type { Draft } from '../src/records/draft.js'
 import type { JsonObject, RecordSchema } from '../src/schema/field.js'
@@ -23,6 +24,7 @@ export interface Reading {
   readonly folder: string
   readonly file: string
   readonly target?: number
+  readonly stated?: StatedForm
 }
 
 /** All drafts of a file, cut into slices of about `target` bytes. */
@@ -32,12 +34,13 @@ export async function draftsOf({
   folder,
   file,
   target = 2 ** 40,
+  stated,
 }: Reading): Promise<Draft[]> {
   const context = { folder, schema }
   const read = source.open(context)
   const drafts: Draft[] = []
   const { size } = statSync(join(folder, file))
-  for (const slice of source.split({ path: file, bytes: size }, target, context)) {
+  for (const slice of source.split({ path: file, bytes: size, stated }, target, context)) {
     for await (const run of read(slice)) drafts.push(...run)
   }
   return drafts
@@ -63,13 +66,13 @@ export const valuesOf = (drafts: readonly Draft[]): JsonObject[] =>
 
 /** What `partition` writes: `accepted.jsonl`, `rejected.blocks.csv` and so on. */
 export async function partsOf(
-  { source, schema, folder, file }: Reading,
+  { source, schema, folder, file, stated }: Reading,
   isRejected: (ordinal: number) => boolean,
 ): Promise<Record<string, Buffer>> {
   const parts: Record<string, Buffer[]> = {}
   await source.partition(
     {
-      file: { path: file, bytes: statSync(join(folder, file)).size },
+      file: { path: file, bytes: statSync(join(folder, file)).size, stated },
       isRejected,
       sinkFor: (side, ending) => {
         const part: Buffer[] = []

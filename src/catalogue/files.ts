@@ -2,6 +2,9 @@ import { shellWord, shown } from '../text/shown.js'
 import { visible } from '../text/visible.js'
 import { error, info } from './entry.js'
 
+/** As they are spelled in YAML. */
+const separators: Readonly<Record<string, string>> = { semicolons: ';', tabs: '\\t' }
+
 /** Bytes, lines, and the forms of input that records come in. */
 export const files = {
   // Bytes and encodings
@@ -12,14 +15,19 @@ export const files = {
       likely?: { encoding: string; script: string; share: number } | undefined
       /** A text that can be added again. */
       file?: string | undefined
+      /** Whether corpus.yaml may name the encoding. */
+      nameable?: boolean
     }) =>
       `byte ${a.byte} (0x${a.value.toString(16).toUpperCase().padStart(2, '0')}) is not valid UTF-8${
         a.likely === undefined
           ? ''
           : `; as ${a.likely.encoding}, ${Math.floor(100 * a.likely.share)} % of the letters are ${a.likely.script}`
       }.`,
-    ({ likely, file }) => {
+    ({ likely, file, nameable }) => {
       if (likely === undefined) return 'Convert the file to UTF-8.'
+      if (nameable === true) {
+        return `Convert it from ${likely.encoding} to UTF-8, or state \`encoding: ${likely.encoding}\` for its source in corpus.yaml.`
+      }
       if (file === undefined) return `Convert it from ${likely.encoding} to UTF-8.`
       return `warraq add --from ${likely.encoding} ${shellWord(file)}`
     },
@@ -62,13 +70,14 @@ export const files = {
     () => 'Save the file as UTF-8 without BOM.',
   ),
   'file/no-records': info(() => 'the file holds no records.'),
-  'file/gzip': error(
-    (a: { detail: string }) => `the gzip file is damaged or cut off from here on (${a.detail}).`,
+  'file/packed': error(
+    (a: { packing: string; detail: string }) =>
+      `the ${a.packing} file is damaged or cut off from here on (${a.detail}).`,
     () => 'Pack or copy the file again.',
   ),
-  'file/gzip-bomb': error(
-    (a: { bytes: number; ratio: number }) =>
-      `the gzip file becomes more than ${a.bytes} bytes, and more than ${a.ratio} times its size.`,
+  'file/bomb': error(
+    (a: { packing: string; bytes: number; ratio: number }) =>
+      `the ${a.packing} file becomes more than ${a.bytes} bytes, and more than ${a.ratio} times its size.`,
     () => 'Check what is in it, and unpack it yourself.',
   ),
   'file/damaged': error(
@@ -93,8 +102,19 @@ export const files = {
     () => 'Check that its brackets and quotes are closed.',
   ),
   'csv/separator': error(
-    (a: { separator: string }) => `the cells are separated by ${a.separator}, expected commas.`,
-    () => 'Save the file with commas.',
+    (a: { separator: string; expected: string }) =>
+      `the cells are separated by ${a.separator}, expected ${a.expected}.`,
+    a =>
+      `Save the file with ${a.expected}, or state \`separator: "${separators[a.separator] ?? ','}"\` for its source in corpus.yaml.`,
+  ),
+  'csv/encoding': error(
+    (a: { encoding: string; value: number | undefined }) =>
+      `${a.value === undefined ? 'what stands here' : `the byte 0x${a.value.toString(16).toUpperCase()}`} is no character of ${a.encoding}, which corpus.yaml names.`,
+    () => 'Correct the cell, or name the encoding that the file has.',
+  ),
+  'csv/utf8-already': error(
+    (a: { encoding: string }) => `the file is UTF-8, but corpus.yaml says that it is ${a.encoding}.`,
+    () => 'Remove `encoding` from its source in corpus.yaml.',
   ),
   'csv/quote': error(
     (a: { fault: 'open' | 'lone' | 'bare' }) =>

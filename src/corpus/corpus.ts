@@ -69,10 +69,18 @@ export interface Acceptance {
   readonly reason: string
 }
 
-export interface SourceStatement {
+export interface SourceStatement extends StatedForm {
   /** A file, a folder, or a path with `*`, relative to corpus.yaml. */
   readonly path: string
-  readonly format: 'text' | 'jsonl'
+  readonly format: 'text' | 'jsonl' | 'json' | 'csv' | 'arrow' | 'parquet'
+}
+
+/** What has to be said of CSV that is neither UTF-8 nor has commas. */
+export interface StatedForm {
+  /** Name of the encoding: `windows-1256`. */
+  readonly encoding?: string
+  /** What stands between cells. */
+  readonly separator?: ',' | ';' | '\t' | '|'
 }
 
 export interface Corpus {

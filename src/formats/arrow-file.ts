@@ -1,9 +1,13 @@
 import { open as openFile } from 'node:fs/promises'
 import type * as Arrow from 'apache-arrow'
+import { knowCompressions } from './arrow-compression.js'
 import { checkBlock, checkStream, readFooter } from './arrow-messages.js'
 import type { Sink } from './format.js'
 
 type Library = typeof Arrow
+
+/** What a batch holds. */
+export type ArrowData = Arrow.RecordBatch['data']
 
 /**
  * The record batches of an Arrow IPC file or stream, one in memory at a time; at least one, which may be empty. Throws
@@ -14,7 +18,8 @@ export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBa
   const file = await openFile(path)
   try {
     const footer = await readFooter(file)
-    if (footer === undefined) await checkStream(file)
+    const isCompressed = footer === undefined ? await checkStream(file) : footer.isCompressed
+    if (isCompressed) await knowCompressions(library)
     const reader = await library.RecordBatchReader.from(file)
     await reader.open()
     nameEmpty(reader.schema?.fields ?? [])

@@ -16,15 +16,25 @@ interface Block {
   readonly metadata: number
 }
 
+/** What a message says of itself. */
+interface MessageRead {
+  /** Of what follows it, in bytes. */
+  readonly body: number
+  /** Where the buffers of a batch begin in its body; undefined where they are not compressed. */
+  readonly compressed: readonly number[] | undefined
+}
+
 const CONTINUATION = 0xffffffff
 const MAGIC = 'ARROW1'
+/** A batch is in memory as a whole; one that is compressed may be larger than its file. */
+const MAX_BATCH_BYTES = 2 ** 31
 /** Nested deeper, a type is no column of anyone. */
 const MAX_DEPTH = 64
 
 /** What the end of a file says of it, after a look at the counts; undefined where the bytes are no Arrow file (a stream, say). */
 export async function readFooter(
   handle: FileHandle,
-): Promise<{ readonly batches: readonly Block[] } | undefined> {
+): Promise<{ readonly batches: readonly Block[]; readonly isCompressed: boolean } | undefined> {
   const { size } = await handle.stat()
   const head = await bytesAt(handle, 0, MAGIC.length)
   if (size < 24 || head.toString('latin1') !== MAGIC) return undefined
@@ -36,34 +46,60 @@ export async function readFooter(
   const footer = rootOf(await bytesAt(handle, size - 10 - length, length))
   checkSchema(child(footer, 1))
   const [dictionaries, batches] = [blocksOf(footer, 2), blocksOf(footer, 3)]
-  for (const block of dictionaries) await checkBlock(handle, block)
-  return { batches }
+  let isCompressed = false
+  for (const block of dictionaries) isCompressed = (await checkBlock(handle, block)) || isCompressed
+  const [first] = batches
+  if (first !== undefined) isCompressed = (await checkBlock(handle, first)) || isCompressed
+  return { batches, isCompressed }
 }
 
-/** Looks over the message that stands at a block. */
-export async function checkBlock(handle: FileHandle, { offset, metadata }: Block): Promise<void> {
+/** Looks over the message that stands at a block; whether what follows it is compressed. */
+export async function checkBlock(handle: FileHandle, { offset, metadata }: Block): Promise<boolean> {
   const { size } = await handle.stat()
   if (offset < 0 || metadata < 8 || offset + metadata > size)
     throw new RangeError('a batch lies outside the file')
   const bytes = await bytesAt(handle, offset, metadata)
   const start = bytes.readUInt32LE(0) === CONTINUATION ? 8 : 4
-  checkMessage(rootOf(bytes.subarray(start)))
+  const { compressed } = checkMessage(rootOf(bytes.subarray(start)))
+  if (compressed !== undefined) await checkUnpacked(handle, offset + metadata, compressed)
+  return compressed !== undefined
 }
 
-/** Looks over all messages of a stream, from its beginning. */
-export async function checkStream(handle: FileHandle): Promise<void> {
+/** Adds up what the buffers of a batch say that they come to: the library would make room for whatever it is. */
+async function checkUnpacked(handle: FileHandle, body: number, buffers: readonly number[]): Promise<void> {
+  let total = 0n
+  for (const start of buffers) {
+    const prefix = await bytesAt(handle, body + start, 8)
+    if (prefix.length < 8) throw new RangeError('it is cut off within a batch')
+    const length = prefix.readBigInt64LE(0)
+    // Less than nothing says that the buffer is not compressed after all.
+    if (length < -1n) throw new RangeError(`a compressed buffer of ${length} bytes`)
+    if (length > 0n) total += length
+    if (total > MAX_BATCH_BYTES) {
+      throw new RangeError(`a compressed batch becomes more than ${MAX_BATCH_BYTES} bytes`)
+    }
+  }
+}
+
+/** Looks over all messages of a stream, from its beginning; whether some are compressed. */
+export async function checkStream(handle: FileHandle): Promise<boolean> {
   const { size } = await handle.stat()
+  let isCompressed = false
   for (let position = 0; position + 4 <= size; ) {
     const prefix = await bytesAt(handle, position, Math.min(8, size - position))
     const isMarked = prefix.readUInt32LE(0) === CONTINUATION
     const start = isMarked ? 8 : 4
     const length = isMarked ? prefix.readInt32LE(4) : prefix.readInt32LE(0)
-    if (length === 0 && position > 0) return
+    if (length === 0 && position > 0) break
     if (length <= 0 || position + start + length > size)
       throw new RangeError('a message is longer than the rest')
-    const body = checkMessage(rootOf(await bytesAt(handle, position + start, length)))
-    position += start + length + body
+    const { body, compressed } = checkMessage(rootOf(await bytesAt(handle, position + start, length)))
+    position += start + length
+    if (compressed !== undefined) await checkUnpacked(handle, position, compressed)
+    isCompressed ||= compressed !== undefined
+    position += body
   }
+  return isCompressed
 }
 
 async function bytesAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
@@ -72,8 +108,7 @@ async function bytesAt(handle: FileHandle, position: number, length: number): Pr
   return bytes.subarray(0, bytesRead)
 }
 
-/** The length of the message's body. */
-function checkMessage(message: FlatTable): number {
+function checkMessage(message: FlatTable): MessageRead {
   const kind = message.bytes[fieldAt(message, 1)] ?? 0
   const header = child(message, 2)
   if (header !== undefined) headerChecks[kind]?.(header)
@@ -81,10 +116,28 @@ function checkMessage(message: FlatTable): number {
   const body = at === 0 ? 0n : message.bytes.readBigInt64LE(at)
   if (body < 0n || body > BigInt(Number.MAX_SAFE_INTEGER))
     throw new RangeError('a message has no possible length')
-  return Number(body)
+  const batch = kind === DICTIONARY ? header && child(header, 1) : kind === BATCH ? header : undefined
+  return { body: Number(body), compressed: batch && compressedBuffers(batch) }
 }
 
-/** By the number of the union `MessageHeader`. */
+/** Numbers of the union `MessageHeader`. */
+const DICTIONARY = 2
+const BATCH = 3
+
+/** Where those buffers of a batch begin that hold something; undefined where it is not compressed. */
+function compressedBuffers(batch: FlatTable): number[] | undefined {
+  if (fieldAt(batch, 3) === 0) return undefined
+  const { start, length } = vectorOf(batch, 2, 16)
+  const places = Array.from({ length }, (_, i) => ({
+    offset: Number(batch.bytes.readBigInt64LE(start + i * 16)),
+    bytes: Number(batch.bytes.readBigInt64LE(start + i * 16 + 8)),
+  }))
+  if (places.some(({ offset, bytes }) => offset < 0 || bytes < 0))
+    throw new RangeError('a buffer lies nowhere')
+  return places.flatMap(({ offset, bytes }) => (bytes > 0 ? [offset] : []))
+}
+
+/** By the number of the message's kind. */
 const headerChecks: Readonly<Record<number, (header: FlatTable) => void>> = {
   1: checkSchema,
   2: header => checkBatch(child(header, 1)),

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import type { Compressors, FileMetaData } from 'hyparquet'
 import { UsageError } from '../errors.js'
+import { lz4Block, lz4OfParquet } from './lz4.js'
 import { type ParquetFile, readParquet } from './parquet-file.js'
 import { loadZstd } from './parquet-zstd.js'
 
@@ -16,6 +17,8 @@ export async function openParquet(
     ZSTD: (bytes, size) => zstd.decompress(bytes, { defaultHeapSize: size }),
     GZIP: (bytes, size) => gunzipSync(bytes, { maxOutputLength: Math.max(size, 1) }),
     BROTLI: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(size, 1) }),
+    LZ4: lz4OfParquet,
+    LZ4_RAW: lz4Block,
     SNAPPY: (bytes, size) => {
       const page = new Uint8Array(size)
       snappyUncompress(bytes, page)

@@ -3,11 +3,34 @@ export type ThriftStruct = ReadonlyMap<number, number | ThriftStruct>
 
 const MAX_DEPTH = 16
 
-/** Reads the struct at `start`, and says where it ends. Throws RangeError where the bytes are none. */
+/** The structs of a list that is a field of the struct at `start`. Throws RangeError where the bytes are none. */
+export function readStructs(bytes: Uint8Array, start: number, field: number): readonly ThriftStruct[] {
+  let list: number | undefined
+  readThrift(bytes, start, 0, (id, at) => {
+    if (id === field) list = at
+  })
+  if (list === undefined) return []
+  const { type, length, first } = listAt(bytes, list)
+  const structs: ThriftStruct[] = []
+  for (let i = 0, at = first; i < length && type === STRUCT; i++) {
+    const { value, end } = readThrift(bytes, at, 1)
+    structs.push(value)
+    at = end
+  }
+  return structs
+}
+
+const STRUCT = 12
+
+/**
+ * Reads the struct at `start`, and says where it ends. `onField` is told where its fields begin. Throws RangeError where the
+ * bytes are none.
+ */
 export function readThrift(
   bytes: Uint8Array,
   start: number,
   depth = 0,
+  onField?: (id: number, at: number) => void,
 ): { readonly value: ThriftStruct; readonly end: number } {
   const value = new Map<number, number | ThriftStruct>()
   let at = start
@@ -23,6 +46,7 @@ export function readThrift(
       id = zigzag(given.value)
       at = given.end
     }
+    onField?.(id, at)
     const read = readValue(bytes, at, type, depth)
     if (read.value !== undefined) value.set(id, read.value)
     at = read.end
@@ -48,20 +72,22 @@ function readValue(bytes: Uint8Array, at: number, type: number, depth: number): 
     return { end: end + value }
   }
   if (type === 9 || type === 10) return { end: endOfList(bytes, at, depth) }
-  if (type === 12) return readThrift(bytes, at, depth + 1)
+  if (type === STRUCT) return readThrift(bytes, at, depth + 1)
   throw new RangeError('the header of a page is none')
 }
 
-function endOfList(bytes: Uint8Array, start: number, depth: number): number {
+/** The type of a list's elements, how many there are, and where the first begins. */
+function listAt(bytes: Uint8Array, start: number) {
   const byte = byteAt(bytes, start)
   const type = byte & 0x0f
-  let length = byte >> 4
-  let at = start + 1
-  if (length === 15) {
-    const given = readVarint(bytes, at)
-    length = given.value
-    at = given.end
-  }
+  if (byte >> 4 < 15) return { type, length: byte >> 4, first: start + 1 }
+  const { value, end } = readVarint(bytes, start + 1)
+  return { type, length: value, first: end }
+}
+
+function endOfList(bytes: Uint8Array, start: number, depth: number): number {
+  const { type, length, first } = listAt(bytes, start)
+  let at = first
   for (let i = 0; i < length; i++) {
     at = type <= 2 ? at + 1 : readValue(bytes, at, type, depth).end
     if (at > bytes.length) throw new RangeError('a list is longer than the rest')

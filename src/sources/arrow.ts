@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { arrayFault } from '../formats/arrow-check.js'
 import { type ArrowArray, columnFrom } from '../formats/arrow-columns.js'
 import { copyArrow } from '../formats/arrow-copy.js'
-import { arrowBatches } from '../formats/arrow-file.js'
+import { type ArrowData, arrowBatches } from '../formats/arrow-file.js'
 import { ColumnFault } from '../formats/column-fault.js'
 import { type Problem, problem } from '../problem.js'
 import type { Column } from '../records/column.js'
@@ -51,7 +51,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
       if (batch.length === 0) continue
       columns ??= columnsOf(batch, file, context)
       if (columns.problems.length > 0 && ordinal === 0) yield columns.problems.map(one => ofFile(one))
-      const fault = faultIn(batch, columns.fields, size)
+      const fault = faultIn(batch, columns.fields, size + bytesOf(data))
       if (fault !== undefined) {
         const detail = `record ${ordinal + 1} stands in a batch with ${fault}`
         yield [ofFile(damaged(file, 'Arrow', new RangeError(detail)))]
@@ -103,7 +103,15 @@ function attempt(read: () => unknown): ColumnFault | undefined {
   }
 }
 
-/** Every value takes a bit at least, a null aside that its batch's length alone tells of. */
+/** Of a batch that was compressed, its bytes in memory tell more than those of the file. */
+function bytesOf(batch: ArrowData): number {
+  const words = batch.children.map(({ dictionary }) => dictionary?.byteLength ?? 0)
+  return words.reduce((sum, bytes) => sum + bytes, batch.byteLength)
+}
+
+/**
+ * Every value takes a bit at least, in the file or unpacked, a null aside that its batch's length alone tells of.
+ */
 function faultIn(batch: ArrowArray, fields: readonly Field[], bytes: number): string | undefined {
   const most = bytes * 8 + 64
   if (!(batch.length >= 0 && batch.length <= most)) return `${batch.length} records`

@@ -1,4 +1,4 @@
-import { cellKinds } from '../formats/csv-cells.js'
+import { type CellKind, cellKinds } from '../formats/csv-cells.js'
 import { quote } from '../formats/csv-file.js'
 import { type CsvCells, recordReader } from '../formats/csv-record.js'
 import { type Location, type Problem, problem } from '../problem.js'
@@ -6,10 +6,22 @@ import type { Draft } from '../records/draft.js'
 import type { JsonObject, RecordSchema } from '../schema/field.js'
 import type { Table } from '../schema/tables.js'
 import { tokensOf } from '../text/pointer.js'
-import { cellOf, placeOfCell, type TableLine } from './csv-table.js'
+import { cellOf, lineStart, placeOfCell, type TableLine } from './csv-table.js'
 
 /** Lines of the child tables of one record, by the table's name; a table without a file is not among them. */
 export type RecordLines = ReadonlyMap<string, readonly TableLine[]>
+
+/** Python and spreadsheets write capitals. */
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ...['true', 'True', 'TRUE'].map(text => [text, true] as const),
+  ...['false', 'False', 'FALSE'].map(text => [text, false] as const),
+])
+
+/** pandas writes integers of a column that has empty cells as `5.0`, which JSON Schema takes for an integer. */
+const wholeNumber = (kind: CellKind): CellKind => ({
+  ...kind,
+  parse: text => kind.parse(text.replace(/\.0$/, '')),
+})
 
 interface Read {
   readonly values: JsonObject
@@ -45,7 +57,14 @@ export function csvRecordReader(
   let gathered: Gathered
   const cells: CsvCells<TableLine> = {
     // Dates and moments are text in JSON: what is wrong with their spelling, the schema's checks say better.
-    kinds: { ...cellKinds, date: cellKinds.string, timestamp: cellKinds.string },
+    kinds: {
+      ...cellKinds,
+      date: cellKinds.string,
+      timestamp: cellKinds.string,
+      boolean: { ...cellKinds.boolean, parse: text => booleans.get(text) },
+      int32: wholeNumber(cellKinds.int32),
+      int64: wholeNumber(cellKinds.int64),
+    },
     cell: (line, _, column) => cellOf(line, column),
     refuse: (line, table, column, what) => {
       gathered.problems.push(wrongCell(line, table, column, what))
@@ -98,7 +117,10 @@ export function csvRecordReader(
 }
 
 /** The end of the name of a table's file; of several shards, as `export` writes them, its number comes before it. */
-const ENDING = /(-\d{5,}-of-\d{5,})?\.csv$/
+const ENDING = /(-\d{5,}-of-\d{5,})?\.(?:csv|tsv)(?:\.gz|\.zst)?$/
+
+/** Whether a name is one that tables of lists can stand beside. */
+export const hasTableName = (path: string): boolean => ENDING.test(path)
 
 /** `x.blocks.csv` beside `x.csv`, and `x.blocks-00000-of-00002.csv` beside `x-00000-of-00002.csv`. */
 export const childPath = (main: string, { name }: Pick<Table, 'name'>): string =>
@@ -196,7 +218,7 @@ function locatorOf(
         return isOwn && path.length > 0 && path.every((name, i) => tokens[i] === name)
       })
       const found = columns[column]
-      if (found === undefined) return { file: line.of.file, line: line.piece.number, byte: line.piece.start }
+      if (found === undefined) return { file: line.of.file, ...lineStart(line.of, line.piece) }
       const rest = tokens.slice(found.path.length)
       const child = found.role === 'count' ? tables.find(({ list }) => list === found.field) : undefined
       const element = child && ordered.get(listId(child, lead))?.[Number(rest[0])]

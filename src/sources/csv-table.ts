@@ -1,15 +1,19 @@
 import { isUtf8 } from 'node:buffer'
-import { chunksOf } from '../files/chunks.js'
+import type { StatedForm } from '../corpus/corpus.js'
+import { bytesAt, chunksOf } from '../files/chunks.js'
 import { type Cells, textsOf } from '../formats/csv-file.js'
 import { type CsvDialect, type CsvPiece, csvScanner } from '../formats/csv-scanner.js'
 import { type Location, type Problem, problem } from '../problem.js'
 import type { RecordSchema } from '../schema/field.js'
 import type { Table, TableColumn } from '../schema/tables.js'
+import { type LikelyEncoding, likelyEncoding } from '../text/encoding.js'
 import { nearest } from '../text/nearest.js'
+import { NO_CHARACTER } from '../text/transcode.js'
 import { firstBadByte } from '../text/utf8.js'
-import { startOf } from './bytes.js'
+import { startOf, unpackedName } from './bytes.js'
 import { isRuled } from './columns.js'
-import { isUtf16, markBytes, markProblem } from './encoding.js'
+import { isUtf16, markBytes } from './encoding.js'
+import type { PlainFile } from './plain-copy.js'
 
 /** More bytes are no line, and no list of one record. */
 export const MAX_BYTES = 2 ** 26
@@ -22,6 +26,8 @@ export interface TableFile {
   /** Its name in messages, and where it is. */
   readonly file: string
   readonly path: string
+  /** The encoding that it was copied from. */
+  readonly encoding: string | undefined
   /** Names of the columns in the file. */
   readonly names: Cells
   /** Where each column of the table stands in the file, −1 where it does not. */
@@ -43,27 +49,40 @@ export interface TableLine {
   readonly texts: Cells
 }
 
+interface TablePlace {
+  readonly plain: PlainFile
+  readonly file: string
+  readonly stated: StatedForm | undefined
+}
+
 /** Reads a table's header. Without a line of column names there is no table, and the problem says why. */
 export function openTable(
   table: Table,
-  { path, file }: { readonly path: string; readonly file: string },
+  { plain, file, stated }: TablePlace,
   schema: RecordSchema,
 ): TableFile | Problem {
+  const { path, encoding, cut } = plain
   const head = startOf(path)
   const at: Location = { file, line: 1 }
-  if (head.length === 0) return problem('file/empty', { file }, {})
+  if (head.length === 0) return cut?.(at) ?? problem('file/empty', { file }, {})
   if (isUtf16(head)) return problem('file/utf-16', at, {})
   const mark = markBytes(head)
-  const separator = separatorOf(head.subarray(mark), table)
+  const expected = expectedSeparator(file, stated)
+  const separator =
+    stated?.separator === undefined ? separatorOf(head.subarray(mark), table, expected) : expected
   const dialect: CsvDialect = { separator, crlf: true, limit: MAX_BYTES, start: mark }
   // Taken apart, and not asked with `next`, the generator ends and closes the file.
   const [first] = piecesIn(path, dialect)
   if (!first) return problem('file/empty', { file }, {})
-  const fault = faultOf(first, file)
+  if (cut !== undefined && isBroken(first)) return cut(at)
+  const fault = faultOf(first, { file, path, encoding })
   if (fault !== undefined) return fault
   const names = textsOf(first)
   const known = table.columns.map(({ name }) => name)
-  const placed = (place: number): Location => ({ file, ...placeIn(first, startOfCell(first, place)) })
+  const placed = (place: number): Location => ({
+    file,
+    ...placeIn({ encoding }, first, startOfCell(first, place)),
+  })
   const found = names.flatMap((name, i): Problem[] => {
     const column = name ?? ''
     if (!known.includes(column)) {
@@ -77,7 +96,14 @@ export function openTable(
   })
   const lacking = needed(table, schema).filter(({ name }) => !names.includes(name))
   const separated =
-    separator === COMMA ? [] : [problem('csv/separator', at, { separator: separatorNames[separator] ?? '' })]
+    separator === expected
+      ? []
+      : [
+          problem('csv/separator', at, {
+            separator: separatorNames[separator] ?? '',
+            expected: separatorNames[expected] ?? '',
+          }),
+        ]
   const wrong = [
     ...separated,
     ...found,
@@ -87,15 +113,22 @@ export function openTable(
     table,
     file,
     path,
+    encoding,
     names,
     places: known.map(name => names.indexOf(name)),
     dialect: { ...dialect, start: mark + first.raw.length, number: 1 + feedsIn(first.raw, first.raw.length) },
     header: Buffer.from(first.raw),
-    problems: [...(mark > 0 ? [markProblem(file)] : []), ...wrong],
+    problems: wrong,
     missing: lacking.filter(({ role }) => role === 'value').map(({ field }) => field.pointer),
     spoiled: wrong.length > 0,
   }
 }
+
+/** The same table from a later line on. */
+export const startingAt = (
+  of: TableFile,
+  place: { readonly start: number; readonly number: number },
+): TableFile => ({ ...of, dialect: { ...of.dialect, ...place } })
 
 /** The lines after the header, broken ones too. */
 export function piecesOf({ path, dialect }: TableFile): Generator<CsvPiece, undefined> {
@@ -111,12 +144,12 @@ function* piecesIn(path: string, dialect: CsvDialect): Generator<CsvPiece, undef
 /** The line that a piece is, or what is wrong with it. */
 export function lineOf(of: TableFile, piece: CsvPiece): TableLine | Problem {
   const { file, names } = of
-  const fault = faultOf(piece, file)
+  const fault = faultOf(piece, of)
   if (fault !== undefined) return fault
   const { length } = piece.cells
   if (length === names.length) return { of, piece, texts: textsOf(piece) }
   const isBlank = length === 1 && piece.cells[0]?.end === 0
-  const at = { file, line: piece.number, byte: piece.start }
+  const at = { file, ...lineStart(of, piece) }
   return problem('csv/columns', at, { cells: isBlank ? 0 : length, expected: names.length })
 }
 
@@ -136,9 +169,23 @@ export function cellOf({ of, texts }: TableLine, column: number): string | null 
 /** Where the cell of a column begins. */
 export function placeOfCell({ of, piece }: TableLine, column: number): Location {
   const place = of.places[column] ?? -1
-  if (place === -1) return { file: of.file, line: piece.number, byte: piece.start }
-  return { file: of.file, ...placeIn(piece, startOfCell(piece, place)) }
+  if (place === -1) return { file: of.file, ...lineStart(of, piece) }
+  return { file: of.file, ...placeIn(of, piece, startOfCell(piece, place)) }
 }
+
+/**
+ * Whether a piece is what is left of a line where its file is cut off: nothing ends it, or it opens quotes in which all that
+ * follows stands.
+ */
+export const isBroken = ({ raw, fault }: CsvPiece): boolean =>
+  raw.at(-1) !== LINE_FEED || fault?.kind === 'open'
+
+/** Number of the line of text behind a piece. */
+export const lineAfter = ({ raw, number }: CsvPiece): number => number + feedsIn(raw, raw.length)
+
+/** Where a line begins. Bytes of a copy in another encoding stand elsewhere in the file. */
+export const lineStart = ({ encoding }: Pick<TableFile, 'encoding'>, { number, start }: CsvPiece) =>
+  encoding === undefined ? { line: number, byte: start } : { line: number }
 
 function startOfCell({ cells }: CsvPiece, place: number): number {
   const cell = cells[place]
@@ -146,11 +193,16 @@ function startOfCell({ cells }: CsvPiece, place: number): number {
 }
 
 /** Place of a byte of a line. */
-function placeIn({ raw, number, start }: CsvPiece, offset: number) {
+function placeIn(
+  { encoding }: Pick<TableFile, 'encoding'>,
+  { raw, number, start }: CsvPiece,
+  offset: number,
+) {
   let column = 1
   const lineStart = raw.subarray(0, offset).lastIndexOf(LINE_FEED) + 1
   for (let i = lineStart; i < offset; i++) if (((raw[i] ?? 0) & 0xc0) !== 0x80) column++
-  return { line: number + feedsIn(raw, offset), column, byte: start + offset }
+  const line = number + feedsIn(raw, offset)
+  return encoding === undefined ? { line, column, byte: start + offset } : { line, column }
 }
 
 function feedsIn(raw: Buffer, end: number): number {
@@ -159,7 +211,10 @@ function feedsIn(raw: Buffer, end: number): number {
   return count
 }
 
-function faultOf(piece: CsvPiece, file: string): Problem | undefined {
+type Faulty = Pick<TableFile, 'file' | 'path' | 'encoding'>
+
+function faultOf(piece: CsvPiece, of: Faulty): Problem | undefined {
+  const { file, encoding } = of
   const { fault, raw, start } = piece
   if (fault !== undefined) {
     const { kind, line, column, opened } = fault
@@ -170,21 +225,40 @@ function faultOf(piece: CsvPiece, file: string): Problem | undefined {
   }
   if (isUtf8(raw)) return undefined
   const bad = firstBadByte(raw)
-  const value = raw[bad] ?? 0
-  return problem('file/not-utf8', { file, ...placeIn(piece, bad) }, { byte: start + bad, value })
+  const at = { file, ...placeIn(of, piece, bad) }
+  if (encoding !== undefined) {
+    const next = raw[bad + 1] ?? 0
+    const value = raw[bad] === NO_CHARACTER && next > 0x7f ? next : undefined
+    return problem('csv/encoding', at, { encoding, value })
+  }
+  const likely = likelyOf(of, start + bad)
+  return problem('file/not-utf8', at, { byte: start + bad, value: raw[bad] ?? 0, likely, nameable: true })
 }
 
-const separatorNames: Readonly<Record<number, string>> = { 59: 'semicolons', 9: 'tabs' }
+const AROUND = 4096
 
-/** The byte that parts the first line into most names that the table knows; a comma where none does. */
-function separatorOf(head: Buffer, { columns }: Table): number {
+function likelyOf({ path }: Faulty, byte: number): LikelyEncoding | undefined {
+  const start = Math.max(0, byte - AROUND / 2)
+  return likelyEncoding(bytesAt(path, start, AROUND), byte - start)
+}
+
+/** The byte between cells that the file's name leads to expect, where corpus.yaml does not say it. */
+function expectedSeparator(file: string, stated: StatedForm | undefined): number {
+  const separator = stated?.separator ?? (unpackedName(file).toLowerCase().endsWith('.tsv') ? '\t' : ',')
+  return separator.charCodeAt(0)
+}
+
+const separatorNames: Readonly<Record<number, string>> = { 44: 'commas', 59: 'semicolons', 9: 'tabs' }
+
+/** The byte that parts the first line into most names that the table knows; the one expected where none does. */
+function separatorOf(head: Buffer, { columns }: Table, expected: number): number {
   const feed = head.indexOf(LINE_FEED)
   const line = head.toString('utf8', 0, feed === -1 ? head.length : feed).trim()
   const known = new Set(columns.map(({ name }) => name))
   const count = (separator: number): number =>
     line.split(String.fromCharCode(separator)).filter(cell => known.has(cell.replace(/^"(.*)"$/, '$1')))
       .length
-  return [COMMA, 0x3b, 0x09].reduce((best, other) => (count(other) > count(best) ? other : best))
+  return [expected, COMMA, 0x3b, 0x09].reduce((best, other) => (count(other) > count(best) ? other : best))
 }
 
 /** Columns without which no line can be a record or one of its elements. */

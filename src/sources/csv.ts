@@ -2,20 +2,21 @@ import { type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import type { RecordSchema } from '../schema/field.js'
 import { type Table, tablesOf } from '../schema/tables.js'
+import { alsoPacked } from './bytes.js'
 import { type ChildLine, type Children, openChildren } from './csv-children.js'
 import { partition } from './csv-partition.js'
 import { csvRecordReader, mainPath, orphan } from './csv-record.js'
-import { lineOf, piecesOf, type TableLine, textIn } from './csv-table.js'
-import { openTables } from './csv-tables.js'
+import { isBroken, lineAfter, lineOf, piecesOf, startingAt, type TableLine, textIn } from './csv-table.js'
+import { type OpenTables, openTables, plainTable } from './csv-tables.js'
 import { ofFile, refused } from './refusals.js'
 import { gatherRuns, type Runs } from './runs.js'
-import type { Slice, Source, SourceContext } from './source.js'
-import { wholeFile } from './whole-file.js'
+import type { InputFile, Slice, Source, SourceContext } from './source.js'
+import { placeOf } from './whole-file.js'
 
-/** CSV: a file of records, and beside it one for each list of objects (`x.csv`, `x.blocks.csv`). */
+/** CSV: a file of records, and beside it one for each list of objects (`x.csv`, `x.blocks.csv`); also packed. */
 export const csv: Source = {
   name: 'csv',
-  extensions: ['.csv'],
+  extensions: alsoPacked(['.csv', '.tsv']),
   companions: [],
   companionOf: (path, { schema }) => {
     for (const table of childTables(schema)) {
@@ -25,7 +26,7 @@ export const csv: Source = {
     return undefined
   },
   checkFiles: () => [],
-  split: wholeFile('csv'),
+  split,
   open: context => slice => read(slice, context),
   partition,
 }
@@ -33,18 +34,54 @@ export const csv: Source = {
 const childTables = (schema: RecordSchema): readonly Table[] =>
   tablesOf(schema).filter(({ parent }) => parent !== undefined)
 
+/** Cut behind lines of a table that stands alone as it is; tables of lists are read along with it, from its beginning. */
+function* split(file: InputFile, target: number, context: SourceContext): Generator<Slice> {
+  const { bytes } = file
+  const main = bytes > target ? plainTable(file, context) : undefined
+  const place = placeOf(file, 'csv')
+  if (main === undefined) {
+    yield { ...place, start: 0, end: bytes, line: 1 }
+    return
+  }
+  let [start, line, before, ordinal] = [0, 1, 0, 0]
+  for (const piece of piecesOf(main)) {
+    if (piece.continued) continue
+    if (ordinal > before && piece.start - start >= target) {
+      yield { ...place, start, end: piece.start, line, before }
+      ;[start, line, before] = [piece.start, piece.number, ordinal]
+    }
+    ordinal++
+  }
+  yield { ...place, start, end: bytes, line, before }
+}
+
 async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
+  const { tables, close } = await openTables(slice, context)
+  try {
+    yield* draftsOf(tables, slice, context)
+  } finally {
+    close()
+  }
+}
+
+async function* draftsOf(
+  tables: OpenTables | Problem,
+  { start, end, line: number, before }: Slice,
+  context: SourceContext,
+): AsyncGenerator<readonly Draft[]> {
   const runs = gatherRuns()
-  const tables = openTables(slice, context)
   if ('code' in tables) {
     const { file } = tables.location
     const isEmpty = tables.code === 'file/empty'
     yield [isEmpty ? ofFile({ ...tables, location: { file } }) : refused(tables, 0)]
     return
   }
-  const { main, files, key, problems } = tables
+  const { files, key, problems, cut } = tables
+  const isFirst = start === 0
+  const main = isFirst ? tables.main : startingAt(tables.main, { start, number })
   const spoiled = new Set(tables.missing)
-  for (const one of problems) runs.add(ofFile(one), 0)
+  // What is said of the file is said once.
+  for (const one of isFirst ? problems : []) runs.add(ofFile(one), 0)
   const children = openChildren(main, key, files)
   const lost = [...children].filter((pair): pair is [string, Problem] => 'code' in pair[1])
   for (const [, one] of lost) runs.add(ofFile(one), 0)
@@ -55,9 +92,14 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   const isSpoiled = unread.size > 0 || tables.isSpoiled
   const open = new Map([...children].filter((pair): pair is [string, Children] => !('code' in pair[1])))
   const readRecord = csvRecordReader(context.schema, tablesOf(context.schema), unread)
-  let ordinal = 0
+  let ordinal = before ?? 0
+  let next = main.dialect.number ?? 1
   try {
     for (const piece of piecesOf(main)) {
+      // Bytes behind the end were read: they decide what becomes of quotes that are still open there.
+      if (before !== undefined && piece.start >= end) break
+      if (cut !== undefined && isBroken(piece)) break
+      if (cut !== undefined) next = lineAfter(piece)
       if (piece.continued) continue
       const line = lineOf(main, piece)
       const text = textIn(main, piece, key)
@@ -78,7 +120,8 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
       ordinal++
       addStrays(open, runs)
     }
-    if (ordinal === 0) runs.add(ofFile(problem('file/no-records', { file: main.file }, {})), 0)
+    if (cut !== undefined) runs.add(refused(cut({ file: main.file, line: next }), ordinal), 0)
+    else if (ordinal === 0) runs.add(ofFile(problem('file/no-records', { file: main.file }, {})), 0)
     for (const table of open.values()) {
       for (const { line, raw } of table.rest()) {
         if (runs.add(ofFile('code' in line ? line : orphan(line)), raw.length)) yield runs.take()

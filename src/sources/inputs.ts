@@ -19,7 +19,7 @@ export interface Input extends InputFile {
  * (unless the corpus may still be empty), or that leads out of the corpus folder.
  */
 export function listInputs(
-  { folder, statement }: Corpus,
+  { folder, statement, schema }: Corpus,
   { mayBeEmpty = false }: { mayBeEmpty?: boolean } = {},
 ): {
   inputs: readonly Input[]
@@ -31,6 +31,7 @@ export function listInputs(
   for (const stated of statement.sources) {
     const source = sources[stated.format]
     if (source === undefined) throw new UsageError(`There is no source format ${stated.format}.`)
+    const form = formOf(stated)
     const files = filesOf(folder, stated, mayBeEmpty).filter(({ path }) => !ours.includes(path))
     const mine = files.filter(({ path }) => endsWithOne(path, source.extensions))
     if (mine.length === 0 && !mayBeEmpty) {
@@ -41,9 +42,24 @@ export function listInputs(
     const companions = files.filter(({ path }) => endsWithOne(path, source.companions))
     const found = source.checkFiles([...mine, ...companions].map(({ path }) => path))
     for (const one of [...found, ...ignored(files, source)]) problems.push(one)
-    for (const file of mine) inputs.set(file.path, { ...file, source: source.name })
+    const known = new Set(mine.map(({ path }) => path))
+    for (const file of mine) {
+      const main = source.companionOf?.(file.path, { schema })
+      if (main === undefined) inputs.set(file.path, { ...file, ...form, source: source.name })
+      else if (!known.has(main)) problems.push(problem('csv/no-main', { file: file.path }, { path: main }))
+    }
   }
   return { inputs: [...inputs.values()].sort((a, b) => byCodePoint(a.path, b.path)), problems }
+}
+
+/** What has to be said of CSV, and of nothing else. */
+function formOf({ path, format, encoding, separator }: SourceStatement): Pick<InputFile, 'stated'> {
+  if (encoding === undefined && separator === undefined) return {}
+  if (format === 'csv') return { stated: { ...(encoding && { encoding }), ...(separator && { separator }) } }
+  const key = encoding === undefined ? 'separator' : 'encoding'
+  throw new UsageError(`The source ${path} is ${format}, which has no \`${key}\`: only csv has.`, {
+    fix: `Remove \`${key}\` from it in corpus.yaml.`,
+  })
 }
 
 function ignored(files: readonly InputFile[], source: Source): Problem[] {

@@ -2,7 +2,7 @@ import type { Sink } from '../formats/format.js'
 import { problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import type { Origin } from '../text/place.js'
-import { openBytes } from './bytes.js'
+import { alsoPacked, openBytes } from './bytes.js'
 import { isUtf16, markBytes, markProblem } from './encoding.js'
 import { draftOfJson } from './json-draft.js'
 import { type JsonEvent, type JsonSeparatorFault, jsonScanner } from './json-scanner.js'
@@ -12,10 +12,10 @@ import { gatherRuns } from './runs.js'
 import type { Partition, Slice, Source, SourceContext } from './source.js'
 import { wholeFile } from './whole-file.js'
 
-/** One JSON array of records, or one record; also gzipped. Elements are read one at a time. */
+/** One JSON array of records, or one record; also packed. Elements are read one at a time. */
 export const json: Source = {
   name: 'json',
-  extensions: ['.json', '.json.gz'],
+  extensions: alsoPacked(['.json']),
   companions: [],
   checkFiles: () => [],
   split: wholeFile('json'),

@@ -1,7 +1,7 @@
 import type { Location } from '../problem.js'
 import { problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
-import { absolutePath, isPacked, openBytes, startOf } from './bytes.js'
+import { absolutePath, alsoPacked, isPacked, openBytes, startOf } from './bytes.js'
 import { cutLines } from './cut-lines.js'
 import { isUtf16, markBytes, markProblem } from './encoding.js'
 import { draftOfJson } from './json-draft.js'
@@ -10,11 +10,12 @@ import { ofFile, refused } from './refusals.js'
 import { gatherRuns } from './runs.js'
 import type { InputFile, Partition, Slice, Source, SourceContext } from './source.js'
 import { vouchedLines } from './vouched-lines.js'
+import { placeOf } from './whole-file.js'
 
-/** JSON Lines: one record a line, UTF-8; also gzipped. */
+/** JSON Lines: one record a line, UTF-8; also packed. */
 export const jsonl: Source = {
   name: 'jsonl',
-  extensions: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'],
+  extensions: alsoPacked(['.jsonl', '.ndjson']),
   companions: [],
   checkFiles: () => [],
   split,
@@ -25,10 +26,10 @@ export const jsonl: Source = {
 /** Cut while the slices are asked for. */
 function* split(file: InputFile, target: number, context: SourceContext): Generator<Slice> {
   const path = absolutePath(file, context)
-  const { path: name, at, bytes } = file
+  const { bytes } = file
   const whole = bytes <= target || isPacked(path) || isUtf16(startOf(path)) || isArray(startOf(path), context)
   for (const cut of cutLines(path, bytes, whole ? bytes : target)) {
-    yield { source: 'jsonl', path: name, ...(at !== undefined && { at }), ...cut }
+    yield { ...placeOf(file, 'jsonl'), ...cut }
   }
 }
 

@@ -3,6 +3,7 @@ import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { ColumnFault } from '../formats/column-fault.js'
 import { copyParquet } from '../formats/parquet-copy.js'
 import type { ParquetFile, RowGroup } from '../formats/parquet-file.js'
+import { groupSizes } from '../formats/parquet-groups.js'
 import { openParquet } from '../formats/parquet-handle.js'
 import { addMember, type ParquetColumn, parquetColumn } from '../formats/parquet-read.js'
 import { type Problem, problem } from '../problem.js'
@@ -12,8 +13,8 @@ import { absolutePath } from './bytes.js'
 import { type ColumnsRead, compareColumns } from './columns.js'
 import { damaged, isReaderFault, wordsOf } from './damaged.js'
 import { ofFile } from './refusals.js'
-import type { Slice, Source, SourceContext } from './source.js'
-import { wholeFile } from './whole-file.js'
+import type { InputFile, Slice, Source, SourceContext } from './source.js'
+import { placeOf } from './whole-file.js'
 
 /** Drafts that are handed on together. */
 const RUN_DRAFTS = 1024
@@ -24,7 +25,7 @@ export const parquet: Source = {
   extensions: ['.parquet'],
   companions: [],
   checkFiles: () => [],
-  split: wholeFile('parquet'),
+  split,
   open: context => slice => read(slice, context),
   partition: async ({ file, isRejected, sinkFor }, context) => {
     const halves = [sinkFor('accepted', '.parquet'), sinkFor('rejected', '.parquet')] as const
@@ -32,8 +33,32 @@ export const parquet: Source = {
   },
 }
 
+/** Cut between row groups, by what they hold unpacked. A slice's bytes are its share of the file. */
+function* split(file: InputFile, target: number, context: SourceContext): Generator<Slice> {
+  const place = placeOf(file, 'parquet')
+  const groups = file.bytes > target / COMPRESSION ? groupSizes(absolutePath(file, context)) : undefined
+  const total = groups?.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0
+  if (groups === undefined || total <= target) {
+    yield { ...place, start: 0, end: file.bytes, line: 1 }
+    return
+  }
+  let [first, held, passed, start] = [0, 0, 0, 0]
+  for (const [i, { bytes }] of groups.entries()) {
+    held += bytes
+    passed += bytes
+    const isLast = i + 1 === groups.length
+    if (held < target && !isLast) continue
+    const end = isLast ? file.bytes : Math.floor((file.bytes * passed) / total)
+    yield { ...place, start, end, line: 1, groups: [first, i + 1] }
+    ;[first, held, start] = [i + 1, 0, end]
+  }
+}
+
+/** A smaller file than this part of a slice is hardly worth looking into. */
+const COMPRESSION = 20
+
 async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
-  const { path: file } = slice
+  const { path: file, groups } = slice
   const path = absolutePath(slice, context)
   if (statSync(path).size === 0) {
     yield [ofFile(problem('file/empty', { file }, {}))]
@@ -41,7 +66,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   }
   const handle = await openFile(path)
   try {
-    yield* readHandle(handle, file, context)
+    yield* readHandle(handle, { file, groups }, context)
   } finally {
     await handle.close()
   }
@@ -49,7 +74,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
 
 async function* readHandle(
   handle: FileHandle,
-  file: string,
+  { file, groups: range }: { readonly file: string; readonly groups: Slice['groups'] },
   context: SourceContext,
 ): AsyncGenerator<readonly Draft[]> {
   const start = await orFault(async () => {
@@ -61,8 +86,10 @@ async function* readHandle(
     return
   }
   const { opened, columns, read } = start
-  if (read.problems.length > 0) yield read.problems.map(one => ofFile(one))
-  for (const group of opened.groups) {
+  // What is said of the file is said once.
+  const isFirst = range === undefined || range[0] === 0
+  if (isFirst && read.problems.length > 0) yield read.problems.map(one => ofFile(one))
+  for (const group of opened.groups.slice(...(range ?? []))) {
     const cells = await orFault(() => Promise.all(columns.map(({ key }) => opened.readColumn(key, group))))
     const isWhole =
       !(cells instanceof Error) && cells.every(({ length }) => length === group.end - group.start)

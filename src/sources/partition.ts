@@ -5,7 +5,7 @@ import { translateIoError } from '../files/io-error.js'
 import { checkReplaceable, truePath } from '../files/replaceable.js'
 import { writeFully } from '../files/write-fully.js'
 import type { Sink } from '../formats/format.js'
-import { absolutePath } from './bytes.js'
+import { absolutePath, unpackedName } from './bytes.js'
 import { sources } from './index.js'
 import type { Input } from './inputs.js'
 import { mainOf } from './named-inputs.js'
@@ -15,7 +15,15 @@ type Side = 'accepted' | 'rejected'
 export type PartTargets = Readonly<Partial<Record<Side, string | undefined>>>
 
 /** Endings of the files that hold the records themselves, and not what belongs to them. */
-const mainEndings: ReadonlySet<string> = new Set(['.jsonl', '.json', '.csv', '.arrow', '.parquet', '.txt'])
+const mainEndings: ReadonlySet<string> = new Set([
+  '.jsonl',
+  '.json',
+  '.csv',
+  '.tsv',
+  '.arrow',
+  '.parquet',
+  '.txt',
+])
 
 /**
  * Throws UsageError where a file that is read would be written over, or two would be written to one place. `also` are
@@ -38,8 +46,9 @@ export function checkTargets(
       throw new UsageError(`Two things would be written to ${target}.`, { fix: 'Name two files.' })
     }
     known.add(truePath(target))
-    if (target !== problems && target.endsWith('.gz')) {
-      throw new UsageError(`${target} would not be packed.`, { fix: 'Let its name not end in .gz.' })
+    if (target !== problems && unpackedName(target) !== target) {
+      const ending = target.slice(unpackedName(target).length)
+      throw new UsageError(`${target} would not be packed.`, { fix: `Let its name not end in ${ending}.` })
     }
     if (inputs.length === 1 || target === problems) checkReplaceable(target)
   }
@@ -90,7 +99,7 @@ function besides(target: string, ending: string): string {
 function stemsOf(inputs: readonly Input[]): readonly string[] {
   const taken = new Set<string>()
   return inputs.map(({ path }) => {
-    const name = basename(path).replace(/\.gz$/, '')
+    const name = unpackedName(basename(path))
     const stem = stemOf(name === '-' ? 'standard-input' : name)
     let own = stem
     for (let number = 2; taken.has(own.toLowerCase()); number++) own = `${stem}-${number}`

@@ -1,3 +1,4 @@
+import type { StatedForm } from '../corpus/corpus.js'
 import type { Sink } from '../formats/format.js'
 import type { Problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
@@ -10,6 +11,8 @@ export interface InputFile {
   readonly bytes: number
   /** Where its bytes are, when `path` does not say so: absolute. */
   readonly at?: string | undefined
+  /** What corpus.yaml says of how it is written. */
+  readonly stated?: StatedForm | undefined
 }
 
 /** A run of bytes of one input that is read on its own. Plain data: it crosses threads. */
@@ -17,10 +20,15 @@ export interface Slice {
   readonly source: string
   readonly path: string
   readonly at?: string | undefined
+  readonly stated?: StatedForm | undefined
   readonly start: number
   readonly end: number
   /** Number of the first line, from 1. */
   readonly line: number
+  /** How many records stand before, in a file that is cut between records which are no lines. */
+  readonly before?: number
+  /** Numbers of the row groups that are read, half-open; all of them where it is left out. */
+  readonly groups?: readonly [first: number, end: number]
 }
 
 export interface SourceContext {
