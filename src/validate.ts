@@ -152,10 +152,11 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
     originOf: input => (isKnown(input) ? 'corpus' : 'contributed'),
     keep: spool.left,
   })
+  const here = sliceChecker(schema, checkOptions)
   const checked =
     threads === 1
-      ? checkInline(tasks, sliceChecker(schema, checkOptions))
-      : checkOnThreads(tasks, { schema, options: checkOptions }, { threads, signal: options.signal })
+      ? checkInline(tasks, here)
+      : checkOnThreads(tasks, { schema, options: checkOptions, threads, here, signal: options.signal })
   for await (const { task, part } of checked) {
     take(task.input, part)
     options.signal?.throwIfAborted()
