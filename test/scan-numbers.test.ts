@@ -36,9 +36,7 @@ function expectExact(literal: string): boolean {
 }
 
 const digits = (least: number, most: number) =>
-  fc
-    .array(fc.constantFrom(...'0123456789'), { minLength: least, maxLength: most })
-    .map(list => list.join(''))
+  fc.array(fc.constantFrom(...'0123456789'), { minLength: least, maxLength: most }).map(list => list.join(''))
 const literals = fc
   .tuple(
     fc.constantFrom('', '-'),

@@ -36,6 +36,9 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 const silent = new Set(annotations.split(' '))
 
+/** Whether a keyword asks for nothing, whoever asks. */
+export const isSilent = (keyword: string): boolean => silent.has(keyword)
+
 function isNumber(value: unknown): boolean {
   return typeof value === 'number'
 }

@@ -1,4 +1,4 @@
-import { QUOTE, type Scan, stringOf } from './scan.js'
+import { QUOTE, type Scan, stringOf, UNKNOWN, type Walk } from './scan.js'
 
 /** A set of strings that stretches of bytes are looked up in. */
 export interface Words {
@@ -49,4 +49,10 @@ export function isAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
   const { length } = word
   for (let i = 0; i < length; i++) if (bytes[at + i] !== word[i]) return false
   return true
+}
+
+/** The walk over a word that is no string: `true`, `false` or `null`. */
+export function wordWalk(word: string): Walk {
+  const bytes = Buffer.from(word, 'latin1')
+  return (scan, at) => (isAt(scan.bytes, at, bytes) ? at + bytes.length : UNKNOWN)
 }
