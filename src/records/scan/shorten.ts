@@ -130,12 +130,13 @@ function charactersBack(bytes: Uint8Array, start: number, end: number, count: nu
     do at--
     while ((bytes[at]! & 0xc0) === 0x80)
   }
-  const last = bytes.subarray(start, at).lastIndexOf(BACKSLASH)
-  if (last === -1 || start + last < at - MOST_ESCAPED) return at
+  let last = at - 1
+  while (last >= at - MOST_ESCAPED && bytes[last] !== BACKSLASH) last--
+  if (last < at - MOST_ESCAPED || last < start) return at
   // Of a run of backslashes every second one belongs to the one before it.
-  let first = start + last
+  let first = last
   while (bytes[first - 1] === BACKSLASH) first--
-  const opening = start + last - ((start + last - first) % 2)
+  const opening = last - ((last - first) % 2)
   const behind = escapeEnd(bytes, opening)
   return Math.max(at, behind === UNKNOWN ? opening + HALF_PAIR : behind)
 }
