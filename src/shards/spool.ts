@@ -135,7 +135,9 @@ export function openSpool(path: string, most = Number.POSITIVE_INFINITY): Proble
     *linesInOrder() {
       for (const found of merged()) {
         if ('bytes' in found && found.isPlain) yield found.bytes
-        else for (const one of 'bytes' in found ? problemsIn(found) : found) yield Buffer.from(`${problemLine(one)}\n`, 'utf8')
+        else
+          for (const one of 'bytes' in found ? problemsIn(found) : found)
+            yield Buffer.from(`${problemLine(one)}\n`, 'utf8')
       }
     },
     close: () => {
