@@ -5,6 +5,7 @@ import { compilePattern } from '../../schema/pattern.js'
 import { MAX_DEPTH } from '../../text/json.js'
 import { escapeToken } from '../../text/pointer.js'
 import { canonicalTimestamp } from '../time.js'
+import { anythingWalk } from './anything.js'
 import { listWalk } from './lists.js'
 import { type NumberRules, numberWalk } from './numbers.js'
 import { type Member, type ObjectRules, objectWalk } from './objects.js'
@@ -50,9 +51,9 @@ export function compileShortener(root: unknown, options: WalkOptions) {
 function placeOfRoot(root: unknown, options: WalkOptions): Place | undefined {
   if (!isObject(root)) return undefined
   // A part with an address of its own changes what references mean.
-  for (const [schema, pointer] of subschemas(root)) {
-    if (pointer !== '' && '$id' in schema) return undefined
-  }
+  const all = [...subschemas(root)]
+  const hasAddresses = all.some(([schema, pointer]) => pointer !== '' && '$id' in schema)
+  if (hasAddresses && all.some(([schema]) => '$ref' in schema)) return undefined
   return {
     root,
     options,
@@ -281,46 +282,60 @@ function lists(said: readonly SchemaObject[], place: Place): Walk | undefined {
     most: Math.min(Number.POSITIVE_INFINITY, ...all('maxItems')),
     unique: [...valuesSaid(said, 'uniqueItems')].includes(true),
     items:
-      (schemas.length === 0 ? scalars(place) : compile(schemas, { ...place, pointer: undefined })) ?? never,
+      schemas.length === 0
+        ? anythingWalk(place.avoided, place.options.columns ? 0 : undefined)
+        : (compile(schemas, { ...place, pointer: undefined }) ?? never),
   })
 }
 
-/** Where nothing is said of items, those that are no lists or objects are as good as any. */
-const scalars = (place: Place): Walk | undefined =>
-  compile([{ type: ['string', 'number', 'boolean', 'null'] }], { ...place, pointer: undefined })
-
 function objects(said: readonly SchemaObject[], place: Place): Walk | undefined {
   const rules = objectRules(said, place)
-  const known = new Set(rules?.members.map(({ name }) => name))
-  const isOpen = [...valuesSaid(said, 'required')].flat().some(name => !known.has(String(name)))
-  return rules === undefined || isOpen ? undefined : objectWalk(rules)
+  return rules?.members.some(({ walk, required }) => required && walk === never) === false
+    ? objectWalk(rules)
+    : undefined
 }
 
 interface ObjectSchemas extends ObjectRules {
   schemasOf(name: string): readonly unknown[]
 }
 
-/** The members that there is a walk for. */
+/** What must be of an object; a member that there is no walk for has one that never knows. */
 function objectRules(said: readonly SchemaObject[], place: Place): ObjectSchemas | undefined {
   if (valueLists(said).length > 0) return undefined
   const all = (keyword: string): number[] => [...valuesSaid(said, keyword)].filter(isNumber)
   const required = new Set([...valuesSaid(said, 'required')].flat().map(String))
   const members: Member[] = []
   const declared = membersOf(said)
-  for (const [name, schemas] of declared) {
+  const others = othersWalk(said, place)
+  for (const name of new Set([...declared.keys(), ...required])) {
     const pointer = place.pointer === undefined ? undefined : `${place.pointer}/${escapeToken(name)}`
-    const walk = isEasyName(name) ? compile(schemas, { ...place, pointer }) : undefined
-    if (walk === undefined) continue
+    const schemas = declared.get(name)
+    const own = schemas === undefined ? others : compile(schemas, { ...place, pointer })
     const slot = pointer === undefined ? -1 : place.options.slots.indexOf(pointer)
-    members.push({ name, walk, required: required.has(name), slot: slot === -1 ? undefined : slot })
+    members.push({
+      name,
+      walk: isEasyName(name) ? (own ?? never) : never,
+      required: required.has(name),
+      slot: slot === -1 ? undefined : slot,
+    })
   }
   if (members.length > MAX_MEMBERS) return undefined
   return {
     members,
+    others,
     least: Math.max(0, ...all('minProperties')),
     most: Math.min(Number.POSITIVE_INFINITY, ...all('maxProperties')),
     schemasOf: name => declared.get(name) ?? [],
   }
+}
+
+/** The walk over the members that no schema declares. No column holds them. */
+function othersWalk(said: readonly SchemaObject[], place: Place): Walk | undefined {
+  if (place.options.columns) return undefined
+  const schemas = [...valuesSaid(said, 'additionalProperties')].filter(schema => schema !== true)
+  return schemas.length === 0
+    ? anythingWalk(place.avoided)
+    : compile(schemas, { ...place, pointer: undefined })
 }
 
 /** By name, the schemas that must hold of each member that is declared: also what others say of keys that they do not declare. */

@@ -1,4 +1,5 @@
 import { COLON, QUOTE, type Scan, skipSpace, UNKNOWN } from './scan.js'
+import { stringEnd } from './strings.js'
 import { isAt } from './words.js'
 
 /** The keys that an object may have, looked for in its bytes. Each is a name that is spelled one way, or all in ASCII. */
@@ -61,6 +62,48 @@ export function keysOf(names: readonly string[]): Keys {
     const colon = skipSpace(bytes, at + found.length)
     return bytes[colon] === COLON ? colon + 1 : UNKNOWN
   }
+}
+
+/** Keys of one object that nobody has declared. */
+export interface SeenKeys {
+  clear(): void
+  /** The offset behind the key at `at` and its colon; unknown where it was there before, or may have been. */
+  behind(scan: Scan, at: number): number
+}
+
+/** Of an object with more keys it is not known whether two are the same. */
+const MAX_SEEN = 64
+/** `__proto__` with its quotes, of which not all JavaScript makes a key. */
+const PROTO = Buffer.from('"__proto__"', 'latin1')
+
+export function startSeen(): SeenKeys {
+  const starts = new Int32Array(MAX_SEEN)
+  const ends = new Int32Array(MAX_SEEN)
+  let count = 0
+  return {
+    clear: () => {
+      count = 0
+    },
+    behind: (scan, at) => {
+      const { bytes } = scan
+      if (bytes[at] !== QUOTE || count === MAX_SEEN || isAt(bytes, at, PROTO)) return UNKNOWN
+      const end = stringEnd(scan, at + 1)
+      if (end === UNKNOWN || scan.escaped) return UNKNOWN
+      for (let i = 0; i < count; i++) {
+        const from = starts[i]!
+        if (ends[i]! - from === end - at && isSame(bytes, from, at, end - at)) return UNKNOWN
+      }
+      starts[count] = at
+      ends[count++] = end
+      const colon = skipSpace(bytes, end + 1)
+      return bytes[colon] === COLON ? colon + 1 : UNKNOWN
+    },
+  }
+}
+
+function isSame(bytes: Uint8Array, one: number, other: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[one + i] !== bytes[other + i]) return false
+  return true
 }
 
 const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView =>

@@ -1,8 +1,9 @@
-import { anyWalk, keyBehind } from './any.js'
+import { anythingWalk } from './anything.js'
 import { keysOf } from './keys.js'
 import type { Member } from './objects.js'
 import {
   BACKSLASH,
+  COLON,
   COMMA,
   LINE_FEED,
   lookAt,
@@ -12,7 +13,8 @@ import {
   skipSpace,
   UNKNOWN,
 } from './scan.js'
-import { escapeEnd } from './strings.js'
+import { escapeEnd, stringEnd } from './strings.js'
+import { wordsOf } from './words.js'
 
 /** The text of a line of which the middles of long strings are left out. */
 export interface ShortText {
@@ -52,6 +54,7 @@ export function shortener(
   scan: Scan,
 ): (line: Uint8Array) => ShortText | undefined {
   const keys = keysOf(members.map(({ name }) => name))
+  const anything = anythingWalk(wordsOf([]))
   return line => {
     if (line.length < LONG) return undefined
     const { buffer, byteOffset: base } = line
@@ -100,11 +103,20 @@ export function shortener(
         const to = charactersBack(bytes, value + 1, end - 1, TAIL)
         if (from < to) yield { from, to }
       }
-      if (end === UNKNOWN) end = anyWalk(scan, value)
+      if (end === UNKNOWN) end = anything(scan, value)
       if (end === UNKNOWN) return
       at = skipSpace(bytes, end)
     } while (bytes[at] === COMMA)
   }
+}
+
+/** Where the value of the key at `at` begins. */
+function keyBehind(scan: Scan, at: number): number {
+  if (scan.bytes[at] !== QUOTE) return UNKNOWN
+  const end = stringEnd(scan, at + 1)
+  if (end === UNKNOWN) return UNKNOWN
+  const colon = skipSpace(scan.bytes, end + 1)
+  return scan.bytes[colon] === COLON ? skipSpace(scan.bytes, colon + 1) : UNKNOWN
 }
 
 /** The offset `count` characters on in a string, or a little more: no escape is cut in two, nor a pair of them. */
