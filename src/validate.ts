@@ -59,6 +59,8 @@ export interface Validation {
   readonly summary: Summary
   /** In the order of the input; may be asked for again. */
   problems(): Iterable<Problem>
+  /** The same, each as a line of JSON (docs/reports.md) with its line feed; several come together. */
+  problemLines(): Iterable<Uint8Array>
   /** Ordinals of the records that have an error, by the path of their file. */
   rejected(): Readonly<Record<string, readonly number[]>>
   close(): void
@@ -152,10 +154,11 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
     originOf: input => (isKnown(input) ? 'corpus' : 'contributed'),
     keep: spool.left,
   })
+  const here = sliceChecker(schema, checkOptions)
   const checked =
     threads === 1
-      ? checkInline(tasks, sliceChecker(schema, checkOptions))
-      : checkOnThreads(tasks, { schema, options: checkOptions }, { threads, signal: options.signal })
+      ? checkInline(tasks, here)
+      : checkOnThreads(tasks, { schema, options: checkOptions, threads, here, signal: options.signal })
   for await (const { task, part } of checked) {
     take(task.input, part)
     options.signal?.throwIfAborted()
@@ -206,6 +209,7 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
   return {
     summary,
     problems: () => spool.inOrder(),
+    problemLines: () => spool.linesInOrder(),
     rejected: () =>
       Object.fromEntries(sent.map(({ path }, i) => [path, rejected.ordinalsOf(known.length + i)])),
     close: spool.close,

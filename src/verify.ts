@@ -45,6 +45,8 @@ export interface Verification {
   readonly summary: Summary
   /** In the order in which things are checked: files, records, what describes them. May be asked for again. */
   problems(): Iterable<Problem>
+  /** The same, each as a line of JSON (docs/reports.md) with its line feed; several come together. */
+  problemLines(): Iterable<Uint8Array>
   close(): void
 }
 
@@ -139,7 +141,12 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
       strict,
       ok: bySeverity.error === 0 && !(strict && bySeverity.warning > 0),
     }
-    return { summary, problems: () => spool.inOrder(), close: spool.close }
+    return {
+      summary,
+      problems: () => spool.inOrder(),
+      problemLines: () => spool.linesInOrder(),
+      close: spool.close,
+    }
   } catch (error) {
     spool.close()
     throw error

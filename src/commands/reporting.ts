@@ -17,11 +17,18 @@ export interface ReportingOptions {
   readonly json?: boolean
 }
 
+interface Reported {
+  readonly summary: Summary
+  problems(): Iterable<Problem>
+  /** The same as lines of JSON. */
+  problemLines(): Iterable<Uint8Array>
+}
+
 export interface Reporting {
   /** So many problems of each severity are enough; undefined where all are wanted. */
   readonly keep: number | undefined
   /** Writes all problems to the file of `--problems`, and the report to standard output. */
-  report(run: { readonly summary: Summary; problems(): Iterable<Problem> }): Promise<void>
+  report(run: Reported): Promise<void>
 }
 
 /** How the options want a run to be reported. Throws UsageError where they name no format or no number. */
@@ -34,8 +41,8 @@ export function reportingOf(options: ReportingOptions): Reporting {
   const isBrief = path === undefined && (name === 'text' || name === 'github')
   return {
     keep: isBrief ? maxShown : undefined,
-    report: async ({ summary, problems }) => {
-      if (path !== undefined) writeProblems(path, summary, problems())
+    report: async ({ summary, problems, problemLines }) => {
+      if (path !== undefined) writeProblems(path, problemLines())
       const display = { maxShown, ...displayOf(process.stdout), help: readHelp() }
       for (const part of format.render(summary, problems(), display)) {
         if (process.stdout.destroyed) break
@@ -53,17 +60,28 @@ function formatNamed(name: string) {
   })
 }
 
-function writeProblems(path: string, summary: Summary, problems: Iterable<Problem>): void {
-  const display = { maxShown: 0, color: false, terminal: false }
-  function* lines(): Generator<Uint8Array> {
-    for (const part of formatNamed('jsonl').render(summary, problems, display))
-      yield Buffer.from(part, 'utf8')
-  }
+function writeProblems(path: string, lines: Iterable<Uint8Array>): void {
   try {
-    writeWhole(resolve(path), lines(), { replace: true })
+    writeWhole(resolve(path), inLargePieces(lines), { replace: true })
   } catch (error) {
     throw translateIoError(error, { path, done: 'written' })
   }
+}
+
+const PIECE_BYTES = 1024 * 1024
+
+function* inLargePieces(lines: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let held: Uint8Array[] = []
+  let length = 0
+  for (const one of lines) {
+    held.push(one)
+    length += one.length
+    if (length < PIECE_BYTES) continue
+    yield Buffer.concat(held, length)
+    held = []
+    length = 0
+  }
+  yield Buffer.concat(held, length)
 }
 
 /** A reader that is slower than we are sets the pace: what it has not taken yet is not heaped up. */

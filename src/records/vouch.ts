@@ -2,9 +2,10 @@ import type { RecordSchema } from '../schema/field.js'
 import { walkFields } from '../schema/fields.js'
 import { readJson } from '../text/json.js'
 import { lookalikes } from './lints/null-lookalike.js'
-import { compileWalk } from './scan/compile.js'
+import { compileShortener, compileWalk, type WalkOptions } from './scan/compile.js'
 import { walkLines } from './scan/lines.js'
 import { newScan, QUOTE, SPAN_SIZE, stringOf, UNKNOWN } from './scan/scan.js'
+import type { ShortText } from './scan/shorten.js'
 
 /** What a line is vouched for by: nothing at all could be said of its record, and there is nothing to fill in. */
 export interface Voucher {
@@ -36,11 +37,7 @@ const comparing = ['path', 'published', 'retrieved']
 export function voucherFor(schema: RecordSchema, options: VoucherOptions): Voucher | undefined {
   if (!isVouchable(schema)) return undefined
   const key = schema.keyField?.pointer
-  const walk = compileWalk(readJson(schema.text).value, {
-    ...options,
-    avoided: avoidedStrings(schema),
-    slots: key === undefined ? [] : [key],
-  })
+  const walk = compileWalk(readJson(schema.text).value, walkOptions(schema, options))
   if (walk === undefined) return undefined
   const scan = newScan(1)
   const { spans } = scan
@@ -64,6 +61,23 @@ export function voucherFor(schema: RecordSchema, options: VoucherOptions): Vouch
         },
       }),
   }
+}
+
+/**
+ * A function that leaves out of a line what nothing can be said of, before it is read the plain way: `ingestFor` finds the
+ * same in what is left. Undefined where no such thing is known.
+ */
+export function shortenerFor(schema: RecordSchema, options: VoucherOptions): Shorten | undefined {
+  return isVouchable(schema)
+    ? compileShortener(readJson(schema.text).value, walkOptions(schema, options))
+    : undefined
+}
+
+export type Shorten = (line: Uint8Array) => ShortText | undefined
+
+function walkOptions(schema: RecordSchema, options: VoucherOptions): WalkOptions {
+  const key = schema.keyField?.pointer
+  return { ...options, avoided: avoidedStrings(schema), slots: key === undefined ? [] : [key] }
 }
 
 /** Whether each record of the schema is sound by what stands in it alone, value by value. */

@@ -1,4 +1,5 @@
-import type { Location, Problem } from '../problem.js'
+import { problemLine } from '../shards/problem-line.js'
+import { jsonText } from '../text/json-text.js'
 import type { ReportFormat, Summary } from './report-format.js'
 
 /** For programs: `{"summary": …, "problems": […]}`, one problem on a line. */
@@ -8,7 +9,7 @@ export const json: ReportFormat = {
     yield `{"summary":${jsonText(plainSummary(summary))},"problems":[`
     let between = '\n'
     for (const problem of problems) {
-      yield `${between}${jsonText(plain(problem))}`
+      yield `${between}${problemLine(problem)}`
       between = ',\n'
     }
     yield '\n]}\n'
@@ -19,36 +20,8 @@ export const json: ReportFormat = {
 export const jsonl: ReportFormat = {
   name: 'jsonl',
   *render(_, problems) {
-    for (const problem of problems) yield `${jsonText(plain(problem))}\n`
+    for (const problem of problems) yield `${problemLine(problem)}\n`
   },
-}
-
-/** JSON on one line of every program, with nothing in it that a terminal or a build server would obey. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value).replaceAll(
-    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|#(?=#(?:\[|vso\[|teamcity\[))/gi,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-/** The keys in the order of docs/reports.md, whatever order they were made in. */
-function plain({ code, severity, message, location, record, excerpt, fix, related }: Problem): Problem {
-  return {
-    code,
-    severity,
-    message,
-    location: plainPlace(location),
-    record,
-    ...(excerpt && {
-      excerpt: { before: excerpt.before, marked: excerpt.marked, after: excerpt.after },
-    }),
-    fix,
-    ...(related && { related: related.map(plainPlace) }),
-  }
-}
-
-function plainPlace({ file, line, column, endColumn, byte, pointer }: Location): Location {
-  return { file, line, column, endColumn, byte, pointer }
 }
 
 function plainSummary(summary: Summary): Summary {

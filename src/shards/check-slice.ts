@@ -2,7 +2,7 @@ import type { Severity } from '../problem.js'
 import type { Draft } from '../records/draft.js'
 import { ingestFor } from '../records/ingest.js'
 import type { LintOptions } from '../records/lints/lint.js'
-import { voucherFor } from '../records/vouch.js'
+import { shortenerFor, voucherFor } from '../records/vouch.js'
 import type { RecordSchema } from '../schema/field.js'
 import { sources } from '../sources/index.js'
 import type { Slice, Vouch } from '../sources/source.js'
@@ -51,6 +51,7 @@ export function sliceChecker(schema: RecordSchema, options: CheckOptions): Check
     isTold: severity => part?.wants(severity) ?? true,
   })
   const voucher = voucherFor(schema, { columns, assertsFormats })
+  const shorten = shortenerFor(schema, { columns, assertsFormats })
   /** Bytes of lines that were looked at. */
   let looked = 0
   const vouch: Vouch | undefined =
@@ -71,7 +72,7 @@ export function sliceChecker(schema: RecordSchema, options: CheckOptions): Check
     part = gathered
     looked = 0
     let told = 0
-    const read = sources[slice.source]?.open({ folder, schema, anyValue: !columns, vouch })
+    const read = sources[slice.source]?.open({ folder, schema, anyValue: !columns, vouch, shorten })
     for await (const drafts of read?.(slice) ?? []) {
       for (const draft of drafts) gathered.take({ draft, ingested: ingest(draft) })
       const last = drafts.at(-1)

@@ -34,14 +34,22 @@ export interface CheckStart {
   readonly options: CheckOptions
 }
 
-/** Checks slices on several threads; the parts come in the order of the tasks. */
+interface OnThreads {
+  readonly schema: RecordSchema
+  readonly options: CheckOptions
+  readonly threads: number
+  /** What this thread checks slices with. */
+  readonly here: CheckSlice
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Checks slices on several threads, this one among them; the parts come in the order of the tasks. */
 export function checkOnThreads(
   tasks: Iterable<CheckTask>,
-  { schema: { path, text }, options }: { readonly schema: RecordSchema; readonly options: CheckOptions },
-  { threads, signal }: { readonly threads: number; readonly signal?: AbortSignal | undefined },
+  { schema: { path, text }, options, ...pool }: OnThreads,
 ): AsyncGenerator<{ readonly task: CheckTask; readonly part: CheckedPart }> {
   const start: CheckStart = { path, text, options }
-  return workOnThreads(tasks, { file: new URL('./check-thread.js', import.meta.url), start, threads, signal })
+  return workOnThreads(tasks, { file: new URL('./check-thread.js', import.meta.url), start, ...pool })
 }
 
 /** Checks slices one after the other, on this thread. */

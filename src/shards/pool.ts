@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads'
 import { UsageError } from '../errors.js'
 import type { Problem } from '../problem.js'
 
-/** What a thread says of the first task that it has not finished: a part of it, what went wrong, or that it is finished. */
+/** What a thread says: that it is there; of the first task that it has not finished a part, or what went wrong; or that it is finished. */
 export interface ThreadReport<Part> {
+  readonly isReady?: boolean
   readonly part?: Part
   readonly failure?: Failure
 }
@@ -23,6 +24,8 @@ interface PoolOptions<Task, Part> {
   /** What each thread is started with: plain data. */
   readonly start: unknown
   readonly threads: number
+  /** Does a task on the thread that asks, which is then one of them. */
+  readonly here?: (task: Task) => AsyncIterable<Part>
   /** Told of each part at once, while those of earlier tasks may still be missing. */
   readonly onPart?: (task: Task, part: Part) => void
   readonly signal?: AbortSignal | undefined
@@ -35,7 +38,7 @@ interface Job<Task, Part> {
   isDone: boolean
 }
 
-/** While a worker is at one task, the next waits for it. */
+/** While a thread is at one task, the next waits for it. */
 const TASKS_EACH = 2
 
 /**
@@ -44,7 +47,7 @@ const TASKS_EACH = 2
  */
 export async function* workOnThreads<Task, Part>(
   tasks: Iterable<Task>,
-  { file, start, threads, onPart, signal }: PoolOptions<Task, Part>,
+  { file, start, threads, here, onPart = () => {}, signal }: PoolOptions<Task, Part>,
 ): AsyncGenerator<{ readonly task: Task; readonly part: Part }> {
   let wake = () => {}
   let failed: Error | undefined
@@ -54,34 +57,58 @@ export async function* workOnThreads<Task, Part>(
   }
   const abort = () => fail(new Error('The work was ended.', { cause: signal?.reason }))
   signal?.addEventListener('abort', abort)
-  const hooks = { fail, wake: () => wake(), onPart: onPart ?? (() => {}) }
-  const workers = Array.from({ length: threads }, () => startThread<Task, Part>(file, start, hooks))
+  const hooks = { fail, wake: () => wake(), onPart }
+  const count = here === undefined ? threads : threads - 1
+  const workers = Array.from({ length: count }, () => startThread<Task, Part>(file, start, hooks))
+  // What is done here need not wait for a thread that has not started yet.
+  const isFree = ({ jobs, isReady }: (typeof workers)[number]): boolean =>
+    jobs.length < TASKS_EACH && (isReady() || here === undefined)
   const waiting: Job<Task, Part>[] = []
+  const source = tasks[Symbol.iterator]()
+  let isMore = true
+  const nextTask = (): Task | undefined => {
+    const next = source.next()
+    if (next.done) isMore = false
+    return next.done ? undefined : next.value
+  }
   try {
-    const source = tasks[Symbol.iterator]()
-    for (let isMore = true; isMore || waiting.length > 0; ) {
-      while (isMore && waiting.length < threads * TASKS_EACH) {
-        const next = source.next()
-        if (next.done) isMore = false
-        else {
-          const idlest = workers.reduce((a, b) => (b.jobs.length < a.jobs.length ? b : a))
-          waiting.push(idlest.send(next.value))
-        }
+    for (;;) {
+      for (const worker of workers.toSorted((a, b) => a.jobs.length - b.jobs.length)) {
+        const task = isMore && isFree(worker) ? nextTask() : undefined
+        if (task !== undefined) waiting.push(worker.send(task))
       }
       const [job] = waiting
-      if (job === undefined) return
-      while (failed === undefined && job.parts.length === 0 && !job.isDone) {
+      if (failed !== undefined) throw failed
+      if (job !== undefined && (job.parts.length > 0 || job.isDone)) {
+        for (const part of job.parts.splice(0)) yield { task: job.task, part }
+        if (job.isDone && job.parts.length === 0) waiting.shift()
+        continue
+      }
+      if (!isMore && job === undefined) return
+      if (isMore && workers.some(isFree)) continue
+      const task =
+        here !== undefined && isMore && waiting.length < threads * TASKS_EACH ? nextTask() : undefined
+      if (here !== undefined && task !== undefined) await workHere(task, here)
+      else if (waiting.length > 0) {
         await new Promise<void>(resolve => {
           wake = resolve
         })
       }
-      if (failed !== undefined) throw failed
-      for (const part of job.parts.splice(0)) yield { task: job.task, part }
-      if (job.isDone && job.parts.length === 0) waiting.shift()
     }
   } finally {
     signal?.removeEventListener('abort', abort)
     await Promise.all(workers.map(({ stop }) => stop()))
+  }
+
+  async function workHere(task: Task, work: (task: Task) => AsyncIterable<Part>): Promise<void> {
+    const job: Job<Task, Part> = { task, parts: [], isDone: false }
+    waiting.push(job)
+    for await (const part of work(task)) {
+      job.parts.push(part)
+      onPart(task, part)
+      if (failed !== undefined) return
+    }
+    job.isDone = true
   }
 }
 
@@ -97,10 +124,12 @@ interface Hooks<Task, Part> {
 function startThread<Task, Part>(file: URL, start: unknown, { fail, wake, onPart }: Hooks<Task, Part>) {
   const worker = new Worker(file, { workerData: start, resourceLimits })
   const jobs: Job<Task, Part>[] = []
+  let isReady = false
   let isStopped = false
-  worker.on('message', ({ part, failure }: ThreadReport<Part>) => {
+  worker.on('message', ({ isReady: isThere, part, failure }: ThreadReport<Part>) => {
     const [job] = jobs
-    if (failure !== undefined) fail(errorOf(failure))
+    if (isThere) isReady = true
+    else if (failure !== undefined) fail(errorOf(failure))
     else if (job !== undefined && part !== undefined) {
       job.parts.push(part)
       onPart(job.task, part)
@@ -116,6 +145,7 @@ function startThread<Task, Part>(file: URL, start: unknown, { fail, wake, onPart
   })
   return {
     jobs,
+    isReady: () => isReady,
     send: (task: Task): Job<Task, Part> => {
       const job: Job<Task, Part> = { task, parts: [], isDone: false }
       jobs.push(job)

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { writeFully } from '../files/write-fully.js'
 import type { Problem, Severity } from '../problem.js'
+import { isWholeInLine, problemLine } from './problem-line.js'
 
 /** The record that problems are about: the number of its input, and its place among that input's records. */
 interface SpoolPlace {
@@ -26,11 +27,13 @@ export interface ProblemSpool {
   left(): Readonly<Record<Severity, number>>
   /** May be asked for several times, once nothing more is added. */
   inOrder(): Generator<Problem>
+  /** The same, each as one line of JSON with its line feed; several come together. */
+  linesInOrder(): Generator<Uint8Array>
 }
 
 /** Problems of records, in the order of the input. Plain data: it crosses threads. */
 export interface Spooled {
-  /** Lines of JSON. */
+  /** For each record a line that says whose problems follow, and how many; then each in a line of JSON. */
   readonly lines: string
   readonly kept: Readonly<Record<Severity, number>>
 }
@@ -51,7 +54,7 @@ export function gatherSpooled(most: Readonly<Record<Severity, number>>): {
     size: () => lines.length,
     add: (place, problems) => {
       const some = problems.filter(({ severity }) => kept[severity] < left[severity] && ++kept[severity] > 0)
-      if (some.length > 0) lines += lineOf(place, some)
+      if (some.length > 0) lines += linesOf(place, some)
     },
     take: () => {
       const taken = { lines, kept }
@@ -64,13 +67,28 @@ export function gatherSpooled(most: Readonly<Record<Severity, number>>): {
   }
 }
 
-const lineOf = (place: SpoolPlace, problems: readonly Problem[]): string =>
-  `${JSON.stringify({ place, problems: sorted(problems) })}\n`
-
-interface SpoolLine {
-  readonly place: SpoolPlace
-  readonly problems: readonly Problem[]
+/** The problems of one record as they are kept: their place, their number, and 1 where each line is as reports have it. */
+function linesOf({ input, ordinal }: SpoolPlace, problems: readonly Problem[]): string {
+  const isPlain = problems.every(isWholeInLine)
+  let lines = `${input} ${ordinal} ${problems.length} ${isPlain ? 1 : 0}\n`
+  for (const one of sorted(problems)) lines += `${isPlain ? problemLine(one) : JSON.stringify(one)}\n`
+  return lines
 }
+
+/** What `linesOf` wrote. */
+interface Block {
+  readonly place: SpoolPlace
+  readonly isPlain: boolean
+  /** The lines of its problems. */
+  readonly bytes: Buffer
+}
+
+const problemsIn = ({ bytes }: Block): readonly Problem[] =>
+  bytes
+    .toString('utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line): Problem => JSON.parse(line))
 
 const BUFFERED = 1024 * 1024
 
@@ -86,7 +104,7 @@ export function openSpool(path: string, most = Number.POSITIVE_INFINITY): Proble
     left: () => ({ error: most - kept.error, warning: most - kept.warning, info: most - kept.info }),
     add: (place, problems) => {
       const some = problems.filter(keeps)
-      if (some.length > 0) early.write(lineOf(place, some))
+      if (some.length > 0) early.write(linesOf(place, some))
     },
     addSpooled: ({ lines, kept: also }) => {
       if (severities.every(severity => kept[severity] + also[severity] <= most)) {
@@ -94,11 +112,16 @@ export function openSpool(path: string, most = Number.POSITIVE_INFINITY): Proble
         early.write(lines)
         return
       }
-      for (const line of lines.split('\n')) {
-        if (line === '') continue
-        const { place, problems }: SpoolLine = JSON.parse(line)
-        const some = problems.filter(keeps)
-        if (some.length > 0) early.write(lineOf(place, some))
+      let given: Buffer | undefined = Buffer.from(lines, 'utf8')
+      const all = () => {
+        const bytes = given
+        given = undefined
+        return bytes
+      }
+      for (const block of blocksOf(all)) {
+        const { place } = block
+        const some = problemsIn(block).filter(keeps)
+        if (some.length > 0) early.write(linesOf(place, some))
       }
     },
     addLate: (place, problem) => {
@@ -107,31 +130,40 @@ export function openSpool(path: string, most = Number.POSITIVE_INFINITY): Proble
       late.write(line)
     },
     *inOrder() {
-      early.flush()
-      late.flush()
-      index.sort((a, b) => compare(a.place, b.place) || a.start - b.start)
-      let next = 0
-      for (const line of linesIn(early.file)) {
-        const { place, problems }: SpoolLine = JSON.parse(line)
-        while (next < index.length && compare(index[next]!.place, place) < 0)
-          yield* lateOf(index[next++]!.place)
-        const added: Problem[] = []
-        while (next < index.length && compare(index[next]!.place, place) === 0)
-          added.push(read(index[next++]!))
-        yield* added.length === 0 ? problems : sorted([...problems, ...added])
-      }
-      while (next < index.length) yield read(index[next++]!)
-
-      function* lateOf(place: SpoolPlace): Generator<Problem> {
-        const own = [read(index[next - 1]!)]
-        while (next < index.length && compare(index[next]!.place, place) === 0) own.push(read(index[next++]!))
-        yield* sorted(own)
+      for (const found of merged()) yield* 'bytes' in found ? problemsIn(found) : found
+    },
+    *linesInOrder() {
+      for (const found of merged()) {
+        if ('bytes' in found && found.isPlain) yield found.bytes
+        else
+          for (const one of 'bytes' in found ? problemsIn(found) : found)
+            yield Buffer.from(`${problemLine(one)}\n`, 'utf8')
       }
     },
     close: () => {
       closeSync(early.file)
       closeSync(late.file)
     },
+  }
+
+  /** Problems of one record after the other: as they were kept, or together with those that were added late. */
+  function* merged(): Generator<Block | readonly Problem[]> {
+    early.flush()
+    late.flush()
+    index.sort((a, b) => compare(a.place, b.place) || a.start - b.start)
+    let next = 0
+    const isNext = (place: SpoolPlace) => next < index.length && compare(index[next]!.place, place) === 0
+    const lateOf = (place: SpoolPlace): Problem[] => {
+      const found: Problem[] = []
+      while (isNext(place)) found.push(read(index[next++]!))
+      return found
+    }
+    for (const block of blocksOf(bytesOf(early.file))) {
+      while (next < index.length && compare(index[next]!.place, block.place) < 0)
+        yield sorted(lateOf(index[next]!.place))
+      yield isNext(block.place) ? sorted([...problemsIn(block), ...lateOf(block.place)]) : block
+    }
+    while (next < index.length) yield [read(index[next++]!)]
   }
 
   function read({ start, length }: { start: number; length: number }): Problem {
@@ -156,40 +188,71 @@ function sorted(problems: readonly Problem[]): readonly Problem[] {
 
 function appendTo(path: string) {
   const file = openSync(path, 'wx+', 0o600)
-  let held = ''
-  let length = 0
+  const held = Buffer.allocUnsafe(BUFFERED)
+  let used = 0
+  let written = 0
   const flush = () => {
-    if (held === '') return
-    writeFully(file, Buffer.from(held, 'utf8'))
-    held = ''
+    writeFully(file, held.subarray(0, used))
+    written += used
+    used = 0
   }
   return {
     file,
-    length: () => length,
+    length: () => written + used,
     flush,
-    write: (line: string) => {
-      held += line
-      length += Buffer.byteLength(line)
-      if (held.length >= BUFFERED) flush()
+    write: (lines: string) => {
+      const most = 3 * lines.length
+      if (used + most > held.length) flush()
+      if (most <= held.length) used += held.write(lines, used, 'utf8')
+      else {
+        const bytes = Buffer.from(lines, 'utf8')
+        writeFully(file, bytes)
+        written += bytes.length
+      }
     },
   }
 }
 
-function* linesIn(file: number): Generator<string> {
-  let chunk = Buffer.allocUnsafe(BUFFERED)
-  let held = 0
-  for (let position = 0; ; ) {
-    if (held === chunk.length) chunk = Buffer.concat([chunk], chunk.length * 2)
-    const got = readSync(file, chunk, held, chunk.length - held, position)
-    if (got === 0) return
+/** Gives so many bytes more, or those that are left; undefined behind the last. */
+type Next = (length: number) => Buffer | undefined
+
+function bytesOf(file: number): Next {
+  let position = 0
+  return length => {
+    const chunk = Buffer.allocUnsafe(length)
+    const got = readSync(file, chunk, 0, length, position)
     position += got
-    const filled = held + got
-    let from = 0
-    for (let at = chunk.indexOf(0x0a, held); at !== -1 && at < filled; at = chunk.indexOf(0x0a, from)) {
-      yield chunk.toString('utf8', from, at)
-      from = at + 1
-    }
-    chunk.copy(chunk, 0, from, filled)
-    held = filled - from
+    return got === 0 ? undefined : chunk.subarray(0, got)
   }
+}
+
+function* blocksOf(next: Next): Generator<Block> {
+  let held: Buffer = Buffer.alloc(0)
+  // Of a block that is not whole yet, as much again: it is not looked through once for each chunk.
+  for (let more = next(BUFFERED); more !== undefined; more = next(Math.max(BUFFERED, held.length))) {
+    held = held.length === 0 ? more : Buffer.concat([held, more])
+    let from = 0
+    for (let block = blockAt(held, from); block !== undefined; block = blockAt(held, from)) {
+      yield block
+      from = block.end
+    }
+    held = held.subarray(from)
+  }
+}
+
+const LINE_FEED = 0x0a
+
+function blockAt(bytes: Buffer, from: number): (Block & { readonly end: number }) | undefined {
+  const start = bytes.indexOf(LINE_FEED, from) + 1
+  if (start === 0) return undefined
+  const [input = 0, ordinal = 0, count = 0, isPlain] = bytes
+    .toString('latin1', from, start)
+    .split(' ')
+    .map(Number)
+  let end = start
+  for (let left = count; left > 0; left--) {
+    end = bytes.indexOf(LINE_FEED, end) + 1
+    if (end === 0) return undefined
+  }
+  return { place: { input, ordinal }, isPlain: isPlain === 1, bytes: bytes.subarray(start, end), end }
 }

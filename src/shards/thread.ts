@@ -34,6 +34,7 @@ export function serveTasks<Start, Task, Part>(
       }
     })
   })
+  report({ isReady: true })
 }
 
 /** An error's own fields do not cross threads by themselves. */

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { type Location, type Problem, problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
+import type { Cut } from '../records/scan/shorten.js'
+import type { Shorten } from '../records/vouch.js'
 import { likelyEncoding } from '../text/encoding.js'
 import { excerptOf } from '../text/excerpt.js'
 import { type JsonFault, MAX_DEPTH, readJson } from '../text/json.js'
@@ -15,6 +17,7 @@ export interface JsonPiece extends Origin {
   readonly bytes: Buffer
   readonly file: string
   readonly ordinal: number
+  readonly shorten?: Shorten | undefined
 }
 
 /** The draft of a JSON text. `also` are problems that are known of it already. */
@@ -36,12 +39,12 @@ export function draftOfJson(piece: JsonPiece, also: readonly Problem[] = []): Dr
     const refusal = problem('file/not-utf8', location, { byte: byte + bad, value: bytes[bad] ?? 0, likely })
     return withAlso({ ...refused(refusal, ordinal, at), line })
   }
-  const text = bytes.toString('utf8')
+  const { text, cuts } = piece.shorten?.(bytes) ?? { text: bytes.toString('utf8'), cuts: [] }
   const { value, faults } = readJson(text)
   // Most records need no places: nothing is made for them that could be made later.
   let places: Places | undefined
   const found = (): Places => {
-    places ??= placesOf(text, piece)
+    places ??= placesOf(text, piece, cuts)
     return places
   }
   const problems =
@@ -74,13 +77,23 @@ interface Places {
   quote: NonNullable<Draft['quote']>
 }
 
-function placesOf(text: string, { file, line, column, byte }: JsonPiece): Places {
-  const placeOf = placesWithin(text, { line, column, byte })
+function placesOf(
+  text: string,
+  { file, line, column, byte: start }: JsonPiece,
+  cuts: readonly Cut[],
+): Places {
+  const placeOf = placesWithin(text, { line, column, byte: start })
   const known = new Map<number, Location>()
   const locateOffset = (offset: number): Location => {
     const found = known.get(offset)
     if (found !== undefined) return found
-    const { line, column, byte } = placeOf(offset)
+    let { line, column, byte } = placeOf(offset)
+    const inText = byte - start
+    for (const { at, bytes, characters } of cuts) {
+      if (at >= inText) break
+      column += characters
+      byte += bytes
+    }
     const location = { file, line, column, byte }
     known.set(offset, location)
     return location

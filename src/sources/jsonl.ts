@@ -52,10 +52,10 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   // At once: lines that are vouched for are taken while they are read.
   if (mark > 0) yield [ofFile(markProblem(file))]
   const draftOf = (line: Line): Draft => {
-    if (line.number > 1 || mark === 0) return draftOfLine(line, file)
+    if (line.number > 1 || mark === 0) return draftOfLine(line, file, context)
     // A line is taken with the file's first bytes, and so the mark would be copied with it.
     return {
-      ...draftOfLine({ ...line, start: mark, bytes: line.bytes.subarray(mark) }, file),
+      ...draftOfLine({ ...line, start: mark, bytes: line.bytes.subarray(mark) }, file, context),
       spoiled: NO_MARK,
     }
   }
@@ -78,7 +78,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
   if (runs.length() > 0) yield runs.take()
 }
 
-function draftOfLine(line: Line, file: string): Draft {
+function draftOfLine(line: Line, file: string, { shorten }: SourceContext): Draft {
   const { bytes, number, start, ended } = line
   const at: Location = { file, line: number, byte: start }
   const ordinal = number - 1
@@ -87,7 +87,7 @@ function draftOfLine(line: Line, file: string): Draft {
   }
   if (isBlank(bytes)) return refused(problem('jsonl/blank-line', at, {}), ordinal)
   const unended = ended ? [] : [problem('jsonl/no-final-newline', { file, line: number }, {})]
-  return draftOfJson({ bytes, file, line: number, column: 1, byte: start, ordinal }, unended)
+  return draftOfJson({ bytes, file, line: number, column: 1, byte: start, ordinal, shorten }, unended)
 }
 
 function isBlank(bytes: Buffer): boolean {

@@ -2,6 +2,7 @@ import type { StatedForm } from '../corpus/corpus.js'
 import type { Sink } from '../formats/format.js'
 import type { Problem } from '../problem.js'
 import type { Draft } from '../records/draft.js'
+import type { Shorten } from '../records/vouch.js'
 import type { RecordSchema } from '../schema/field.js'
 
 /** One file that is read: of the corpus, or one that somebody named. */
@@ -39,6 +40,8 @@ export interface SourceContext {
   readonly anyValue?: boolean | undefined
   /** Asked before drafts are made of lines of JSON. */
   readonly vouch?: Vouch | undefined
+  /** Asked of a line of JSON before a draft is made of it: what is left out of it has no part in what is wrong with it. */
+  readonly shorten?: Shorten | undefined
 }
 
 /**

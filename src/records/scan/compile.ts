@@ -5,14 +5,16 @@ import { compilePattern } from '../../schema/pattern.js'
 import { MAX_DEPTH } from '../../text/json.js'
 import { escapeToken } from '../../text/pointer.js'
 import { canonicalTimestamp } from '../time.js'
+import { anythingWalk } from './anything.js'
 import { listWalk } from './lists.js'
 import { type NumberRules, numberWalk } from './numbers.js'
-import { type Member, objectWalk } from './objects.js'
+import { type Member, type ObjectRules, objectWalk } from './objects.js'
 import { remembering } from './remembering.js'
-import { saidOf, valuesSaid } from './said.js'
-import { OPEN_BRACE, OPEN_BRACKET, QUOTE, UNKNOWN, type Walk } from './scan.js'
+import { isSilent, saidOf, valuesSaid } from './said.js'
+import { newScan, OPEN_BRACE, OPEN_BRACKET, QUOTE, UNKNOWN, type Walk } from './scan.js'
+import { shortener } from './shorten.js'
 import { stringWalk } from './strings.js'
-import { type Words, wordsOf } from './words.js'
+import { type Words, wordsOf, wordWalk } from './words.js'
 
 export interface WalkOptions {
   /** Whether records must fit the columns that are made from the schema. */
@@ -29,12 +31,30 @@ export interface WalkOptions {
  * every record must have, what only the plain way can judge.
  */
 export function compileWalk(root: unknown, options: WalkOptions): Walk | undefined {
+  const place = placeOfRoot(root, options)
+  return place && compile([root], place, options.columns ? new Set(['object']) : undefined)
+}
+
+/** Makes the function that shortens lines of records before they are read the plain way; undefined where there is none. */
+export function compileShortener(root: unknown, options: WalkOptions) {
+  const place = placeOfRoot(root, options)
+  const said = place && saidOf([root], place.root)
+  if (place === undefined || said === undefined || choiceWalks(said, place)?.length !== 0) return undefined
+  const rules = objectRules(said, { ...place, inside: said })
+  const members = rules?.members.map(member => ({
+    ...member,
+    isFree: member.slot === undefined && isFree(rules.schemasOf(member.name), place.root),
+  }))
+  return members?.some(({ isFree }) => isFree) ? shortener(members, newScan(options.slots.length)) : undefined
+}
+
+function placeOfRoot(root: unknown, options: WalkOptions): Place | undefined {
   if (!isObject(root)) return undefined
   // A part with an address of its own changes what references mean.
-  for (const [schema, pointer] of subschemas(root)) {
-    if (pointer !== '' && '$id' in schema) return undefined
-  }
-  const place: Place = {
+  const all = [...subschemas(root)]
+  const hasAddresses = all.some(([schema, pointer]) => pointer !== '' && '$id' in schema)
+  if (hasAddresses && all.some(([schema]) => '$ref' in schema)) return undefined
+  return {
     root,
     options,
     avoided: wordsOf(options.avoided),
@@ -42,7 +62,20 @@ export function compileWalk(root: unknown, options: WalkOptions): Walk | undefin
     inside: [],
     budget: { left: MAX_WALKS },
   }
-  return compile([root], place, options.columns ? new Set(['object']) : undefined)
+}
+
+/** Keywords that look at no more of a string than how long it is. */
+const measuring = new Set(['$ref', 'allOf', 'type', 'minLength', 'maxLength'])
+/** What is left of a string has more characters. */
+const FEW = 16
+
+/** Whether all strings are as good as those that begin and end like them. */
+function isFree(schemas: readonly unknown[], root: SchemaObject): boolean {
+  const said = saidOf(schemas, root) ?? [{ pattern: '' }]
+  const asksLittle = said.every(schema =>
+    Object.keys(schema).every(keyword => measuring.has(keyword) || isSilent(keyword)),
+  )
+  return asksLittle && [...valuesSaid(said, 'minLength')].every(least => Number(least) <= FEW)
 }
 
 /** Definitions that use each other can make any number of walks. */
@@ -169,14 +202,6 @@ const makers: Record<JsonType, Maker> = {
   object: objects,
 }
 
-function wordWalk(word: string): Walk {
-  const bytes = Buffer.from(word, 'latin1')
-  return (scan, at) => {
-    for (let i = 0; i < bytes.length; i++) if (scan.bytes[at + i] !== bytes[i]) return UNKNOWN
-    return at + bytes.length
-  }
-}
-
 /** The lists of values that `enum` and `const` give. */
 function valueLists(said: readonly SchemaObject[]): readonly (readonly unknown[])[] {
   const lists: unknown[][] = [...valuesSaid(said, 'const')].map(value => [value])
@@ -257,33 +282,60 @@ function lists(said: readonly SchemaObject[], place: Place): Walk | undefined {
     most: Math.min(Number.POSITIVE_INFINITY, ...all('maxItems')),
     unique: [...valuesSaid(said, 'uniqueItems')].includes(true),
     items:
-      (schemas.length === 0 ? scalars(place) : compile(schemas, { ...place, pointer: undefined })) ?? never,
+      schemas.length === 0
+        ? anythingWalk(place.avoided, place.options.columns ? 0 : undefined)
+        : (compile(schemas, { ...place, pointer: undefined }) ?? never),
   })
 }
 
-/** Where nothing is said of items, those that are no lists or objects are as good as any. */
-const scalars = (place: Place): Walk | undefined =>
-  compile([{ type: ['string', 'number', 'boolean', 'null'] }], { ...place, pointer: undefined })
-
 function objects(said: readonly SchemaObject[], place: Place): Walk | undefined {
+  const rules = objectRules(said, place)
+  return rules?.members.some(({ walk, required }) => required && walk === never) === false
+    ? objectWalk(rules)
+    : undefined
+}
+
+interface ObjectSchemas extends ObjectRules {
+  schemasOf(name: string): readonly unknown[]
+}
+
+/** What must be of an object; a member that there is no walk for has one that never knows. */
+function objectRules(said: readonly SchemaObject[], place: Place): ObjectSchemas | undefined {
   if (valueLists(said).length > 0) return undefined
   const all = (keyword: string): number[] => [...valuesSaid(said, keyword)].filter(isNumber)
   const required = new Set([...valuesSaid(said, 'required')].flat().map(String))
   const members: Member[] = []
-  for (const [name, schemas] of membersOf(said)) {
+  const declared = membersOf(said)
+  const others = othersWalk(said, place)
+  for (const name of new Set([...declared.keys(), ...required])) {
     const pointer = place.pointer === undefined ? undefined : `${place.pointer}/${escapeToken(name)}`
-    const walk = isEasyName(name) ? compile(schemas, { ...place, pointer }) : undefined
-    if (walk === undefined) continue
+    const schemas = declared.get(name)
+    const own = schemas === undefined ? others : compile(schemas, { ...place, pointer })
     const slot = pointer === undefined ? -1 : place.options.slots.indexOf(pointer)
-    members.push({ name, walk, required: required.has(name), slot: slot === -1 ? undefined : slot })
+    members.push({
+      name,
+      walk: isEasyName(name) ? (own ?? never) : never,
+      required: required.has(name),
+      slot: slot === -1 ? undefined : slot,
+    })
   }
-  const known = new Set(members.map(({ name }) => name))
-  if (members.length > MAX_MEMBERS || [...required].some(name => !known.has(name))) return undefined
-  return objectWalk({
+  if (members.length > MAX_MEMBERS) return undefined
+  return {
     members,
+    others,
     least: Math.max(0, ...all('minProperties')),
     most: Math.min(Number.POSITIVE_INFINITY, ...all('maxProperties')),
-  })
+    schemasOf: name => declared.get(name) ?? [],
+  }
+}
+
+/** The walk over the members that no schema declares. No column holds them. */
+function othersWalk(said: readonly SchemaObject[], place: Place): Walk | undefined {
+  if (place.options.columns) return undefined
+  const schemas = [...valuesSaid(said, 'additionalProperties')].filter(schema => schema !== true)
+  return schemas.length === 0
+    ? anythingWalk(place.avoided)
+    : compile(schemas, { ...place, pointer: undefined })
 }
 
 /** By name, the schemas that must hold of each member that is declared: also what others say of keys that they do not declare. */

@@ -1,15 +1,5 @@
-import {
-  CLOSE_BRACE,
-  COLON,
-  COMMA,
-  OPEN_BRACE,
-  QUOTE,
-  SPAN_SIZE,
-  skipSpace,
-  UNKNOWN,
-  type Walk,
-} from './scan.js'
-import { isAt } from './words.js'
+import { keysOf, startSeen } from './keys.js'
+import { CLOSE_BRACE, COMMA, OPEN_BRACE, SPAN_SIZE, skipSpace, UNKNOWN, type Walk } from './scan.js'
 
 export interface Member {
   readonly name: string
@@ -19,32 +9,28 @@ export interface Member {
   readonly slot: number | undefined
 }
 
-/** What an object must be: one of these members, and no others, each once. */
+/** What an object must be: these members, and others where there is a walk for them, each once. */
 export interface ObjectRules {
   readonly members: readonly Member[]
+  readonly others?: Walk | undefined
   readonly least: number
   readonly most: number
 }
 
 /** Walks over an object. It must not be handed a value inside of its own: schemas that refer to themselves are not walked. */
-export function objectWalk({ members, least, most }: ObjectRules): Walk {
-  const keys = members.map(({ name }) => Buffer.from(JSON.stringify(name), 'utf8'))
-  const asciiKeys = members.map(({ name }) => Buffer.from(asciiKey(name), 'latin1'))
+export function objectWalk({ members, others, least, most }: ObjectRules): Walk {
+  const keys = keysOf(members.map(({ name }) => name))
+  const walks = members.map(({ walk }) => walk)
+  const isRequired = Uint8Array.from(members, ({ required }) => (required ? 1 : 0))
+  const slots = Int32Array.from(members, ({ slot }) => slot ?? -1)
   const wanted = members.filter(({ required }) => required).length
   /** The number of the object that each member was last seen in. */
   const seen = new Int32Array(members.length)
   let object = 0
-
-  const standsAt = (bytes: Uint8Array, at: number, member: number): boolean =>
-    isAt(bytes, at, keys[member]!) || isAt(bytes, at, asciiKeys[member]!)
-  const find = (bytes: Uint8Array, at: number, guess: number): number => {
-    if (standsAt(bytes, at, guess)) return guess
-    for (let i = 0; i < keys.length; i++) if (standsAt(bytes, at, i)) return i
-    return UNKNOWN
-  }
-
-  const spelling = (bytes: Uint8Array, at: number, member: number): Uint8Array =>
-    isAt(bytes, at, keys[member]!) ? keys[member]! : asciiKeys[member]!
+  /** What followed each member the last time, and what came first: records are mostly made by one program. */
+  const following = Int32Array.from([...members.keys(), members.length], i => (i + 1) % (members.length + 1))
+  const START = members.length
+  const othersSeen = others && startSeen()
 
   return (scan, at) => {
     const { bytes, spans } = scan
@@ -56,35 +42,41 @@ export function objectWalk({ members, least, most }: ObjectRules): Walk {
     object++
     let missing = wanted
     let count = 0
-    let guess = 0
+    let last = START
+    othersSeen?.clear()
     at = skipSpace(bytes, at + 1)
     if (bytes[at] !== CLOSE_BRACE) {
       for (;;) {
-        if (bytes[at] !== QUOTE || members.length === 0) return UNKNOWN
-        let found = guess
-        let key: Uint8Array = keys[guess]!
-        if (!isAt(bytes, at, key)) {
-          found = find(bytes, at, guess)
-          if (found === UNKNOWN) return UNKNOWN
-          key = spelling(bytes, at, found)
-        }
-        if (seen[found] === object) return UNKNOWN
-        seen[found] = object
-        const { walk, required, slot } = members[found]!
-        if (required) missing--
-        at = skipSpace(bytes, at + key.length)
-        if (bytes[at] !== COLON) return UNKNOWN
-        const start = skipSpace(bytes, at + 1)
-        scan.escaped = false
-        at = walk(scan, start)
-        if (at === UNKNOWN) return UNKNOWN
-        if (slot !== undefined) {
-          spans[slot * SPAN_SIZE] = start
-          spans[slot * SPAN_SIZE + 1] = at
-          spans[slot * SPAN_SIZE + 2] = scan.escaped ? 1 : 0
+        let found = following[last]!
+        let behind = found === START ? UNKNOWN : keys.behind(scan, at, found)
+        if (behind === UNKNOWN) {
+          found = keys.find(scan, at)
+          if (found !== UNKNOWN) {
+            following[last] = found
+            behind = keys.behind(scan, at, found)
+          } else if (others !== undefined) behind = othersSeen?.behind(scan, at) ?? UNKNOWN
+          if (behind === UNKNOWN) return UNKNOWN
         }
         count++
-        guess = found + 1 === members.length ? 0 : found + 1
+        const start = skipSpace(bytes, behind)
+        scan.escaped = false
+        if (found === UNKNOWN) {
+          at = others === undefined ? UNKNOWN : others(scan, start)
+          if (at === UNKNOWN) return UNKNOWN
+        } else {
+          if (seen[found] === object) return UNKNOWN
+          seen[found] = object
+          last = found
+          missing -= isRequired[found]!
+          at = walks[found]!(scan, start)
+          if (at === UNKNOWN) return UNKNOWN
+          const slot = slots[found]!
+          if (slot !== -1) {
+            spans[slot * SPAN_SIZE] = start
+            spans[slot * SPAN_SIZE + 1] = at
+            spans[slot * SPAN_SIZE + 2] = scan.escaped ? 1 : 0
+          }
+        }
         at = skipSpace(bytes, at)
         if (bytes[at] !== COMMA) break
         at = skipSpace(bytes, at + 1)
@@ -96,11 +88,3 @@ export function objectWalk({ members, least, most }: ObjectRules): Walk {
 }
 
 const MAX_OBJECTS = 2 ** 31 - 1
-
-/** A key as programs spell it that write nothing but ASCII. */
-function asciiKey(name: string): string {
-  return JSON.stringify(name).replaceAll(
-    /[\u0080-\uffff]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}

@@ -1,9 +1,6 @@
+import { speakingKeywords } from '../../schema/evaluate/compile.js'
 import { conjunctsOf, saidBy } from '../../schema/in-place.js'
 import { isObject, type SchemaObject } from '../../schema/keywords.js'
-
-/** Keywords that ask for nothing. Those that begin with `x-` ask for nothing here, two that columns read aside. */
-const annotations =
-  '$schema $comment $defs definitions title description default examples deprecated readOnly writeOnly contentEncoding contentMediaType contentSchema'
 
 /** Keywords that a walk can be made for, and what form they must have; with any other value the plain way is taken. */
 const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -34,7 +31,8 @@ const forms: Readonly<Record<string, (value: unknown) => boolean>> = {
   maxProperties: isNumber,
 }
 
-const silent = new Set(annotations.split(' '))
+/** Whether a keyword asks nothing of a value. Those that begin with `x-` ask for nothing here, two that columns read aside. */
+export const isSilent = (keyword: string): boolean => !speakingKeywords.has(keyword)
 
 function isNumber(value: unknown): boolean {
   return typeof value === 'number'
@@ -52,17 +50,16 @@ export function saidOf(schemas: readonly unknown[], root: SchemaObject): readonl
     if (!isObject(schema)) return undefined
     if (said.has(schema)) continue
     const own = saidBy(schema, root)
-    if (!isUnderstood(own, schema === root)) return undefined
+    if (!isUnderstood(own)) return undefined
     said.set(schema, own)
     waiting.push(...conjunctsOf(schema, root))
   }
   return [...said.values()]
 }
 
-function isUnderstood(said: SchemaObject, isRoot: boolean): boolean {
+function isUnderstood(said: SchemaObject): boolean {
   return Object.entries(said).every(([keyword, value]) => {
-    if (keyword.startsWith('x-') || silent.has(keyword)) return true
-    if (keyword === '$id') return isRoot
+    if (isSilent(keyword)) return true
     return Object.hasOwn(forms, keyword) && forms[keyword]?.(value) === true
   })
 }

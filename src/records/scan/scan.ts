@@ -10,12 +10,13 @@ export const UNKNOWN = -1
 /** The bytes that are walked over, whole lines of UTF-8, and what was learned of the value that was walked over last. */
 export interface Scan {
   bytes: Buffer
-  /** The same bytes, four at a time. */
+  /** The same bytes, four at a time, and any number of them at any place. */
   words: Int32Array
+  view: DataView
   /** Whether the string that was walked over last has escapes. */
   escaped: boolean
-  /** The number that was walked over last. */
-  number: number
+  /** The number that was walked over last, alone: in a property of its own each would be an object. */
+  readonly number: Float64Array
   /** For each slot SPAN_SIZE numbers: where a value starts, where it ends, and 1 where it is a string with escapes. */
   readonly spans: Int32Array
 }
@@ -27,15 +28,18 @@ const nothing = Buffer.alloc(0)
 export const newScan = (slots: number): Scan => ({
   bytes: nothing,
   words: new Int32Array(0),
+  view: new DataView(new ArrayBuffer(0)),
   escaped: false,
-  number: 0,
+  number: new Float64Array(1),
   spans: new Int32Array(slots * SPAN_SIZE),
 })
 
 /** Looks at other bytes: offsets are those of the memory behind the buffer. */
 export function lookAt(scan: Scan, { buffer }: Uint8Array): void {
+  if (scan.view.buffer === buffer) return
   scan.bytes = Buffer.from(buffer)
   scan.words = new Int32Array(buffer, 0, buffer.byteLength >> 2)
+  scan.view = new DataView(buffer)
 }
 
 const SPACE = 0x20

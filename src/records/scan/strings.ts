@@ -73,7 +73,7 @@ function digitsAt(bytes: Uint8Array, start: number, count: number): number {
 }
 
 /** The closing quote of the string whose first character is at `at`; sets `escaped`. */
-function stringEnd(scan: Scan, at: number): number {
+export function stringEnd(scan: Scan, at: number): number {
   const { bytes } = scan
   let stop = plainEnd(scan, at)
   let byte = bytes[stop]!
@@ -130,7 +130,7 @@ const simple = Uint8Array.from({ length: 256 }, (_, byte) =>
 const LETTER_U = 0x75
 
 /** The offset behind the escape at `at`, or behind two that are one character; half of such a pair is unknown. */
-function escapeEnd(bytes: Uint8Array, at: number): number {
+export function escapeEnd(bytes: Uint8Array, at: number): number {
   const kind = bytes[at + 1]!
   if (kind !== LETTER_U) return simple[kind] === 1 ? at + 2 : UNKNOWN
   const unit = unitAt(bytes, at + 2)

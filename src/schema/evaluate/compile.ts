@@ -37,6 +37,12 @@ const keywords = new Map<string, Keyword>(
   }),
 )
 
+/** Keywords that say something of a value, whatever the dialect, and those that say what another one means. */
+export const speakingKeywords: ReadonlySet<string> = new Set([
+  ...keywords.keys(),
+  ...['then', 'else', 'minContains', 'maxContains', '$anchor', '$dynamicAnchor', '$recursiveAnchor'],
+])
+
 /** Keywords that a dialect does not know: there they say nothing. */
 const unknownTo: Readonly<Record<Dialect, ReadonlySet<string>>> = {
   '2020-12': new Set(['additionalItems', '$recursiveRef']),
