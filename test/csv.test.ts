@@ -497,7 +497,7 @@ async function written({ schema, records }: Sample, batchSize = 5): Promise<Map<
   const writer = await csv.open(table => {
     const own: Uint8Array[] = []
     chunks.set(table, own)
-    return { write: bytes => own.push(bytes.slice()) }
+    return { write: bytes => own.push(Buffer.from(bytes)) }
   }, schema)
   for (let i = 0; i < records.length; i += batchSize) {
     const run = records.slice(i, i + batchSize)

@@ -13,8 +13,9 @@ export interface CsvBytes {
   quoted(text: string): void
   /** The same from UTF-8. */
   quotedBytes(bytes: Uint8Array, start: number, end: number): void
-  /** What was put together; there is nothing then. */
-  take(): Uint8Array
+  /** What was put together, until more is. */
+  view(): Uint8Array
+  clear(): void
 }
 
 const QUOTE = 0x22
@@ -54,12 +55,13 @@ export function startCsvBytes(): CsvBytes {
       out.addByte(LINE_FEED)
       lines++
     },
-    plain: out.addAscii,
+    plain: out.addLatin1,
     quoted: text => inQuotes(() => out.addText(text)),
     quotedBytes: (bytes, start, end) => inQuotes(() => out.addBytes(bytes, start, end)),
-    take: () => {
+    view: out.view,
+    clear: () => {
       lines = 0
-      return out.take()
+      out.clear()
     },
   }
 }

@@ -38,12 +38,13 @@ async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): 
     return found
   }
   return {
+    writesAtOnce: true,
     append: batch => {
       writeLines(batch.columns(), batch.length, bytesOf)
       for (const [table, own] of bytes) {
         counts.set(table, (counts.get(table) ?? 0) + own.lines())
-        const taken = own.take()
-        if (taken.length > 0) sinks.get(table)?.write(taken)
+        if (own.lines() > 0) sinks.get(table)?.write(own.view())
+        own.clear()
       }
     },
     close: () => {},

@@ -26,7 +26,7 @@ import { avoidedStrings, isVouchable } from './vouch.js'
 export interface CanonicalLine {
   /** Adds the record to a batch, by its bytes. */
   addTo(batch: BatchBuilder): void
-  /** As `canonicalFor(…).digest` of the record. */
+  /** As `canonicalFor(…).digest` of the record; it is there until the next line is. */
   digest(): Uint8Array
   /** The record's id as text; `''` where the schema has no key. */
   id(): string
@@ -225,6 +225,7 @@ function lineOf(
   { keyField }: RecordSchema,
 ): CanonicalLine & { stand(start: number, end: number): void } {
   const scratch = growingBytes(64 * 1024)
+  const digest = Buffer.alloc(32)
   const key = root.members.find(({ field }) => field === keyField)
   let [from, to] = [0, 0]
   return {
@@ -239,7 +240,9 @@ function lineOf(
     digest: () => {
       scratch.cut(0)
       writeSorted(root, scan, scratch)
-      return hash('sha256', scratch.view(), 'buffer')
+      // A buffer for each digest would cost more than most digests.
+      digest.write(hash('sha256', scratch.view(), 'binary'), 'latin1')
+      return digest
     },
     id: () => (key === undefined ? '' : String(plainValue(key, scan, startOf(scan, key)))),
     observed: () => observedOf(root, scan),

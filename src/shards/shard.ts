@@ -68,6 +68,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const aside = new Map(
     Object.entries(task.setAside ?? {}).map(([path, ordinals]) => [path, new Set(ordinals)]),
   )
+  const reuses = writers.every(({ writer }) => writer.writesAtOnce)
   let batch = buildBatch(schema, wants)
   let count = 0
   let rejected = 0
@@ -78,7 +79,8 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     if (batch.length() === 0) return
     const finished = batch.finish()
     for (const { writer } of writers) writer.append(finished)
-    batch = buildBatch(schema, wants)
+    if (reuses) batch.clear()
+    else batch = buildBatch(schema, wants)
   }
   const isAside = (ordinal: number): boolean => {
     const is = aside.get(at.path)?.has(ordinal) ?? false
