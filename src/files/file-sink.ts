@@ -24,8 +24,11 @@ export interface FileSink {
   abort(): void
 }
 
-/** Small writes are gathered up to this many bytes: a write per record costs more than the copy. */
-const BUFFER_BYTES = 1 << 20
+/**
+ * Small writes are gathered up to this many bytes, since a write per record costs more than the copy; large ones are cut to
+ * pieces of it, which are still in the cache when they are written: as a whole they cost three times as much.
+ */
+const BUFFER_BYTES = 1 << 18
 /** Thousands of small shards have thousands of small files: a buffer grows only as it is filled. */
 const FIRST_BUFFER_BYTES = 1 << 13
 
@@ -54,8 +57,11 @@ export function openFileSink(root: string, path: string): FileSink {
   let open = true
 
   const emit = (chunk: Uint8Array) => {
-    attempt(() => writeFully(file, chunk))
-    hash.update(chunk)
+    for (let from = 0; from < chunk.length; from += BUFFER_BYTES) {
+      const piece = chunk.subarray(from, from + BUFFER_BYTES)
+      hash.update(piece)
+      attempt(() => writeFully(file, piece))
+    }
     bytes += chunk.length
   }
   const flush = () => {

@@ -18,8 +18,9 @@ export interface ColumnBuilder {
   addJson(bytes: Buffer, start: number, end: number, escaped: boolean): void
   /** Of an object: adds one that is there, and gives the builders of its members, each of which is to be added to. */
   addPresent?(): readonly MemberBuilder[]
-  /** Of a list: adds one of so many items, and gives their builder, to which as many are to be added. */
-  addList?(items: number): ColumnBuilder
+  /** Of a list: adds one that is there, and gives the builder of its items; then come the items, and then their number. */
+  startList?(): ColumnBuilder
+  endList?(items: number): void
   /** The column of all values so far, until more are added. TypeError where one is missing and the column holds no nulls. */
   finish(): Column
   /** Forgets all values: the memory is that of the values to come. */
@@ -142,30 +143,33 @@ function listBuilder(field: ListField): ColumnBuilder {
   const offsets = growingInts()
   let count = 0
   offsets.add(count)
-  const addList = (length: number) => {
-    missing.present()
+  const endList = (length: number) => {
     count += length
     offsets.add(count)
-    return items
   }
   const add = (value: Value) => {
     if (value == null) {
       missing.absent()
-      offsets.add(count)
+      endList(0)
     } else {
       const list = listOf(value)
-      addList(list.length)
+      missing.present()
       for (const item of list) items.add(item)
+      endList(list.length)
     }
   }
   return {
     add,
     addOrphan: () => {
       missing.orphan()
-      offsets.add(count)
+      endList(0)
     },
     addJson: (bytes, start, end) => add(JSON.parse(bytes.toString('utf8', start, end))),
-    addList,
+    startList: () => {
+      missing.present()
+      return items
+    },
+    endList,
     finish: () => missing.finish({ layout: 'list', offsets: offsets.view(), items: items.finish() }),
     clear: () => {
       missing.clear()

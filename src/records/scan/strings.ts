@@ -73,7 +73,7 @@ function digitsAt(bytes: Uint8Array, start: number, count: number): number {
 }
 
 /** The closing quote of the string whose first character is at `at`; sets `escaped`. */
-function stringEnd(scan: Scan, at: number): number {
+export function stringEnd(scan: Scan, at: number): number {
   const { bytes } = scan
   let stop = plainEnd(scan, at)
   let byte = bytes[stop]!
