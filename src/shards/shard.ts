@@ -166,6 +166,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     })
     digests.close()
     unique.close()
+    for (const { sinks } of writers) for (const { sink } of sinks) await sink.settled()
     return {
       records: written,
       rejected,
@@ -177,6 +178,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   } catch (error) {
     for (const { sinks } of writers) for (const { sink } of sinks) sink.abort()
     digests.abort()
+    await Promise.allSettled(writers.flatMap(({ sinks }) => sinks.map(({ sink }) => sink.settled())))
     throw error
   }
 }
@@ -225,7 +227,7 @@ async function openWriters(task: ShardTask, schema: RecordSchema): Promise<reado
         const path = dataFileName({ corpus, table, extension, shard, shards })
         return [
           table,
-          { sink: openFileSink(out, path), about: { path, format: name, mediaType, table, shard } },
+          { sink: openFileSink(out, path, { isLarge: true }), about: { path, format: name, mediaType, table, shard } },
         ]
       }),
     )
