@@ -17,6 +17,11 @@ export interface CsvBytes {
   quotedBytes(bytes: Uint8Array, start: number, end: number): void
   /** The same from UTF-8 that has no quotes. */
   quotedPlain(bytes: Uint8Array, start: number, end: number): void
+  /** Between the quotes of a cell: text, its own quotes doubled; and UTF-8 as a string of JSON. */
+  doubled(text: string): void
+  jsonString(bytes: Uint8Array, start: number, end: number): void
+  /** Before and behind what is in quotes. */
+  quote(): void
   /** A day, as days since 1970-01-01, in quotes. */
   day(days: number): void
   /** Hands on what was put together. */
@@ -31,6 +36,13 @@ const FLUSH_BYTES = 256 * 1024
 /** Days come again and again. */
 const MAX_REMEMBERED = 4096
 
+/** For each byte what stands for it in JSON, quotes doubled; nothing where that is the byte. */
+const escapes = Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte)
+  const spelled = byte < 0x80 ? JSON.stringify(character).slice(1, -1) : character
+  return spelled === character ? '' : spelled.replaceAll('"', '""')
+})
+
 export function startCsvBytes(sink: Sink): CsvBytes {
   const out = growingBytes(FLUSH_BYTES)
   const days = new Map<number, string>()
@@ -39,6 +51,7 @@ export function startCsvBytes(sink: Sink): CsvBytes {
     if (out.length() > 0) sink.write(out.view())
     out.clear()
   }
+  const doubled = (text: string) => out.addText(text.includes('"') ? text.replaceAll('"', '""') : text)
   const quotedPlain = (bytes: Uint8Array, start: number, end: number) => {
     out.addByte(QUOTE)
     out.addBytes(bytes, start, end)
@@ -67,8 +80,23 @@ export function startCsvBytes(sink: Sink): CsvBytes {
     plain: out.addLatin1,
     quoted: text => {
       out.addByte(QUOTE)
-      out.addText(text.includes('"') ? text.replaceAll('"', '""') : text)
+      doubled(text)
       out.addByte(QUOTE)
+    },
+    quote: () => out.addByte(QUOTE),
+    doubled,
+    jsonString: (bytes, start, end) => {
+      out.addLatin1('""')
+      let from = start
+      for (let at = start; at < end; at++) {
+        const escaped = escapes[bytes[at]!]!
+        if (escaped === '') continue
+        out.addBytes(bytes, from, at)
+        out.addLatin1(escaped)
+        from = at + 1
+      }
+      out.addBytes(bytes, from, end)
+      out.addLatin1('""')
     },
     quotedBytes,
     quotedPlain,

@@ -1,12 +1,11 @@
 import { isSet } from '../records/bits.js'
-import { canonicalJson } from '../records/canonical-json.js'
 import type { Column } from '../records/column.js'
-import { readerOf } from '../records/columns.js'
 import { timestampOf } from '../records/time.js'
 import type { Field, ListField, RecordSchema } from '../schema/field.js'
 import { type Table, type TableColumn, tablesOf } from '../schema/tables.js'
 import { pointerOf } from '../text/pointer.js'
 import type { CsvBytes } from './csv-bytes.js'
+import { jsonWriter } from './csv-json.js'
 import { spanWriter } from './csv-spans.js'
 
 /** Writes the lines of a run of records: `bytesOf` says where those of a table go. */
@@ -198,8 +197,12 @@ function valueWriter(column: Column, out: CsvBytes): (index: number) => void {
       return index => out.plain(String(values[index]))
     }
     default: {
-      const read = readerOf(column)
-      return index => out.quoted(canonicalJson(read(index) ?? null))
+      const write = jsonWriter(column, out)
+      return index => {
+        out.quote()
+        write(index)
+        out.quote()
+      }
     }
   }
 }
