@@ -81,7 +81,7 @@ export async function written(
   batchSize = 5,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  const writer = await format.open(() => ({ write: bytes => chunks.push(bytes.slice()) }), schema)
+  const writer = await format.open(() => ({ write: bytes => chunks.push(Buffer.from(bytes)) }), schema)
   const { line } = canonicalFor(schema.fields)
   for (let i = 0; i < records.length; i += batchSize) {
     const run = records.slice(i, i + batchSize)

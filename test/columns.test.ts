@@ -118,7 +118,7 @@ describe('columnsOf', () => {
     const gathered = (maxBytes: number) => {
       const bytes = gatherBytes(maxBytes)
       for (const text of ['abc', 'مد']) bytes.addText(text)
-      return bytes.finish()
+      return bytes.view()
     }
     expect(() => gathered(6)).toThrow('more than 6 bytes')
     expect(gathered(7).offsets).toEqual(Int32Array.of(0, 3, 7))

@@ -292,6 +292,23 @@ describe('csv reads back', () => {
     expect(sizes).toEqual([4, 1])
   })
 
+  test('texts with whatever ASCII, alone and in lists, quotes near and far', async () => {
+    const items = field('item', 'string', { nullable: true, allowsNull: true })
+    const lists = schemaOf([
+      field('t', 'string'),
+      { ...field('l', 'json', { nullable: true }), kind: 'list', items } as Field,
+    ])
+    const all = Array.from({ length: 0x81 }, (_, unit) => String.fromCharCode(unit))
+    const quotes = ['"', '', 'a"b', '""', 'none', 'x'.repeat(300), `${'مد'.repeat(200)}"`, '\u2028']
+    const records = [...all, ...quotes, all.join('')].flatMap((t, i) => [
+      { t, l: [t, null, `${i}${t}`] },
+      { t: 'plain', l: [] },
+    ])
+    const files = await written({ schema: lists, records }, 7)
+    expect(files).toEqual(csvByStringify(lists, records))
+    expect(await readBack(files, lists)).toEqual(records)
+  })
+
   test('whatever records it wrote', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(samples(), ...[0, 1, 2].map(keyedSamples)), async sample => {
@@ -497,7 +514,7 @@ async function written({ schema, records }: Sample, batchSize = 5): Promise<Map<
   const writer = await csv.open(table => {
     const own: Uint8Array[] = []
     chunks.set(table, own)
-    return { write: bytes => own.push(bytes.slice()) }
+    return { write: bytes => own.push(Buffer.from(bytes)) }
   }, schema)
   for (let i = 0; i < records.length; i += batchSize) {
     const run = records.slice(i, i + batchSize)

@@ -1,12 +1,11 @@
 import { isSet } from '../records/bits.js'
-import { canonicalJson } from '../records/canonical-json.js'
 import type { Column } from '../records/column.js'
-import { readerOf } from '../records/columns.js'
-import { dateOf, timestampOf } from '../records/time.js'
+import { timestampOf } from '../records/time.js'
 import type { Field, ListField, RecordSchema } from '../schema/field.js'
 import { type Table, type TableColumn, tablesOf } from '../schema/tables.js'
 import { pointerOf } from '../text/pointer.js'
 import type { CsvBytes } from './csv-bytes.js'
+import { jsonWriter } from './csv-json.js'
 import { spanWriter } from './csv-spans.js'
 
 /** Writes the lines of a run of records: `bytesOf` says where those of a table go. */
@@ -166,12 +165,26 @@ function nullTest({ column: { validity }, around }: Placed): (index: number) => 
   return index => bits.some(one => !isSet(one, index))
 }
 
+const QUOTE = 0x22
+
 function valueWriter(column: Column, out: CsvBytes): (index: number) => void {
   const { field } = column
   switch (column.layout) {
     case 'bytes': {
       const { bytes, offsets } = column
-      return index => out.quotedBytes(bytes, offsets[index]!, offsets[index + 1]!)
+      // Most texts have no quotes: where the next is to be found is known for many of them at once.
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      let [looked, quote] = [0, -1]
+      return index => {
+        const [start, end] = [offsets[index]!, offsets[index + 1]!]
+        if (start < looked || start > quote) {
+          const found = buffer.indexOf(QUOTE, start)
+          quote = found === -1 ? Number.POSITIVE_INFINITY : found
+        }
+        looked = start
+        if (quote < end) out.quotedBytes(bytes, start, end)
+        else out.quotedPlain(bytes, start, end)
+      }
     }
     case 'bits': {
       const { values } = column
@@ -179,13 +192,17 @@ function valueWriter(column: Column, out: CsvBytes): (index: number) => void {
     }
     case 'fixed': {
       const { values } = column
-      if (field.kind === 'date') return index => out.quoted(dateOf(Number(values[index])))
+      if (field.kind === 'date') return index => out.day(Number(values[index]))
       if (field.kind === 'timestamp') return index => out.quoted(timestampOf(BigInt(values[index]!)))
       return index => out.plain(String(values[index]))
     }
     default: {
-      const read = readerOf(column)
-      return index => out.quoted(canonicalJson(read(index) ?? null))
+      const write = jsonWriter(column, out)
+      return index => {
+        out.quote()
+        write(index)
+        out.quote()
+      }
     }
   }
 }

@@ -22,15 +22,12 @@ export const csv: Format = {
 async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): Promise<FormatWriter> {
   const { stringify } = await import('csv-stringify/sync')
   const writeLines = linesFor(schema)
-  const sinks = new Map<TableName, Sink>()
   const bytes = new Map<TableName, CsvBytes>()
-  const counts = new Map<TableName, number>()
   for (const { name, columns } of tablesOf(schema)) {
     const sink = sinkFor(name)
     const header = columns.map(column => column.name)
     sink.write(Buffer.from(stringify([header], { quoted_string: true, quoted_match: /[\r\n]/ })))
-    sinks.set(name, sink)
-    bytes.set(name, startCsvBytes())
+    bytes.set(name, startCsvBytes(sink))
   }
   const bytesOf = (table: TableName): CsvBytes => {
     const found = bytes.get(table)
@@ -38,15 +35,11 @@ async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): 
     return found
   }
   return {
-    append: batch => {
-      writeLines(batch.columns(), batch.length, bytesOf)
-      for (const [table, own] of bytes) {
-        counts.set(table, (counts.get(table) ?? 0) + own.lines())
-        const taken = own.take()
-        if (taken.length > 0) sinks.get(table)?.write(taken)
-      }
+    writesAtOnce: true,
+    append: batch => writeLines(batch.columns(), batch.length, bytesOf),
+    close: () => {
+      for (const own of bytes.values()) own.flush()
     },
-    close: () => {},
-    linesOf: table => counts.get(table) ?? 0,
+    linesOf: table => bytes.get(table)?.lines() ?? 0,
   }
 }

@@ -6,6 +6,7 @@ export type TableName = string
 
 /** A file that counts bytes and hashes them as it is written. */
 export interface Sink {
+  /** The bytes may change once it has returned. */
   write(bytes: Uint8Array): void
 }
 
@@ -28,6 +29,8 @@ export interface Format {
 
 export interface FormatWriter {
   append(batch: Batch): void
+  /** Whether a batch may change once `append` has returned: nothing of it is kept for later. */
+  readonly writesAtOnce?: boolean
   /** Writes what the format keeps for the end. The sinks are closed by whoever opened them. */
   close(): void
   /** Lines of a child table so far. The table `''` has as many as there were records. */

@@ -53,7 +53,10 @@ export interface BatchBuilder {
   readonly members: readonly MemberBuilder[]
   /** Adds a record's line, in UTF-8, without its line feed. */
   addLine(bytes: Uint8Array, start: number, end: number): void
+  /** What was added, until more is. */
   finish(): Batch
+  /** Forgets all records: the memory is that of the records to come. */
+  clear(): void
 }
 
 const LINE_FEED = 0x0a
@@ -81,6 +84,11 @@ export function buildBatch(schema: RecordSchema, wants: { readonly columns: bool
     finish: () => {
       const columns = members.map(({ builder }) => builder.finish())
       return { schema, length, lines: lines.view, columns: () => columns }
+    },
+    clear: () => {
+      lines.clear()
+      for (const { builder } of members) builder.clear()
+      length = 0
     },
   }
 }

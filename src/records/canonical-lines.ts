@@ -4,12 +4,13 @@ import { readJson } from '../text/json.js'
 import { isJsonObject } from '../text/json-value.js'
 import type { BatchBuilder } from './batch.js'
 import { canonicalWriter, sortedWriter } from './canonical.js'
+import { isNull, keyBytes, type ListReader, listReader, sortedByName } from './canonical-items.js'
+import { areEscapesCanonical, canonicalNumber } from './canonical-spelling.js'
 import type { ColumnBuilder, MemberBuilder } from './column-builder.js'
 import { type GrowingBytes, growingBytes } from './growing-bytes.js'
 import { compileWalk } from './scan/compile.js'
 import { walkLines } from './scan/lines.js'
 import {
-  BACKSLASH,
   CLOSE_BRACE,
   COMMA,
   newScan,
@@ -27,11 +28,11 @@ import { avoidedStrings, isVouchable } from './vouch.js'
 export interface CanonicalLine {
   /** Adds the record to a batch, by its bytes. */
   addTo(batch: BatchBuilder): void
-  /** As `canonicalFor(…).digest` of the record. */
+  /** As `canonicalFor(…).digest` of the record; it is there until the next line is. */
   digest(): Uint8Array
   /** The record's id as text; `''` where the schema has no key. */
   id(): string
-  /** The record as statistics see it: they do not look at the strings that are left empty. */
+  /** The record as statistics see it: they do not look at the strings that are left empty, nor at such items of lists. */
   observed(): JsonObject
 }
 
@@ -95,13 +96,21 @@ interface MemberNode {
   readonly key: Buffer
   /** Of an object: its members. */
   readonly inside: ObjectNode | undefined
-  readonly observed: boolean
+  /** Of a list that is taken by its bytes. */
+  readonly list: ListReader | undefined
+  readonly isNumber: boolean
+  readonly isObserved: boolean
+  /** How values are written that are read as JSON: any JSON, and lists that hold some. */
   readonly canonical: (value: Json) => string
-  /** Of a list: whether none of the nulls is left out that a canonical line writes. */
+  /** Whether none of the nulls is left out that a canonical line writes. */
   readonly isWhole: (value: Json) => boolean
   readonly sortedText: (value: Json) => string
-  /** Of a list, a number or any JSON: its value in the line that is looked at. */
+  // Of the line that is looked at:
+  /** A value that was read as JSON. */
   value: Json
+  number: number
+  /** Of a list that was taken by its bytes. */
+  items: number
 }
 
 /** Gives every field a slot, by its pointer; undefined where keys are kept that no field declares. */
@@ -116,16 +125,19 @@ function objectNode(fields: readonly Field[], slots: string[]): ObjectNode | und
       field,
       slot,
       inside,
-      key: Buffer.from(`${JSON.stringify(field.name)}:`),
-      observed: isObserved(field),
+      key: keyBytes(field),
+      list: field.kind === 'list' ? listReader(field.items) : undefined,
+      isNumber: isNumber(field.kind),
+      isObserved: isObserved(field),
       canonical: canonicalWriter(field),
       isWhole: wholeTest(field),
       sortedText: sortedWriter(field),
       value: null,
+      number: 0.5,
+      items: 0,
     })
   }
-  const sorted = [...members].sort(({ field: { name: a } }, { field: { name: b } }) => (a < b ? -1 : 1))
-  return { members, sorted }
+  return { members, sorted: sortedByName(fields).map(i => members[i]!) }
 }
 
 function wholeTest(field: Field): (value: Json) => boolean {
@@ -148,9 +160,7 @@ const startOf = (scan: Scan, { slot }: MemberNode): number => scan.spans[slot * 
 const endOf = (scan: Scan, { slot }: MemberNode): number => scan.spans[slot * SPAN_SIZE + 1]!
 const isEscaped = (scan: Scan, { slot }: MemberNode): boolean => scan.spans[slot * SPAN_SIZE + 2] === 1
 
-const LETTER_N = 0x6e
 const LETTER_T = 0x74
-const isNull = ({ bytes }: Scan, at: number): boolean => bytes[at] === LETTER_N
 
 /**
  * The offset behind an object at `at` that is spelled in the canonical way; else UNKNOWN. Every member stands right behind
@@ -177,47 +187,26 @@ function isCanonicalObject({ members }: ObjectNode, scan: Scan, at: number): num
 function isCanonicalValue(member: MemberNode, scan: Scan, start: number): boolean {
   if (isNull(scan, start)) return true
   const end = endOf(scan, member)
-  const { field, inside } = member
-  if (field.kind === 'struct') return inside !== undefined && isCanonicalObject(inside, scan, start) === end
+  const { field, inside, list } = member
+  if (inside !== undefined) return isCanonicalObject(inside, scan, start) === end
+  if (list !== undefined) {
+    if (list.end(scan, start) !== end) return false
+    member.items = list.items()
+    return true
+  }
   if (field.kind === 'list' || field.kind === 'json') {
     const text = scan.bytes.toString('utf8', start, end)
     member.value = JSON.parse(text)
     return member.isWhole(member.value) && member.canonical(member.value) === text
   }
-  if (field.kind === 'boolean') return true
-  if (isNumber(field.kind)) {
-    const text = scan.bytes.toString('latin1', start, end)
-    const number = Number(text)
-    member.value = number
-    return String(number) === text
+  if (member.isNumber) {
+    member.number = canonicalNumber(scan.bytes, start, end)
+    return !Number.isNaN(member.number)
   }
   return !isEscaped(scan, member) || areEscapesCanonical(scan.bytes, start, end)
 }
 
 const isNumber = (kind: Field['kind']): boolean => kind === 'int32' || kind === 'int64' || kind === 'float64'
-
-function areEscapesCanonical(bytes: Buffer, start: number, end: number): boolean {
-  const text = bytes.subarray(start, end)
-  for (let at = text.indexOf(BACKSLASH); at !== -1; at = text.indexOf(BACKSLASH, at)) {
-    const width = canonicalEscape(text, at)
-    if (width === 0) return false
-    at += width
-  }
-  return true
-}
-
-const shortEscapes = new Set([...'"\\bfnrt'].map(character => character.charCodeAt(0)))
-const LETTER_U = 0x75
-
-/** Bytes of the escape at `at`, where JSON.stringify would write just that; else 0. */
-function canonicalEscape(bytes: Buffer, at: number): number {
-  const letter = bytes[at + 1]!
-  if (shortEscapes.has(letter)) return 2
-  if (letter !== LETTER_U) return 0
-  const spelled = bytes.toString('latin1', at, at + 6)
-  const unit = Number.parseInt(spelled.slice(2), 16)
-  return unit < 0x20 && JSON.stringify(String.fromCharCode(unit)) === `"${spelled}"` ? 6 : 0
-}
 
 /** The one line that is looked at. */
 function lineOf(
@@ -226,6 +215,7 @@ function lineOf(
   { keyField }: RecordSchema,
 ): CanonicalLine & { stand(start: number, end: number): void } {
   const scratch = growingBytes(64 * 1024)
+  const digest = Buffer.alloc(32)
   const key = root.members.find(({ field }) => field === keyField)
   let [from, to] = [0, 0]
   return {
@@ -240,7 +230,9 @@ function lineOf(
     digest: () => {
       scratch.cut(0)
       writeSorted(root, scan, scratch)
-      return hash('sha256', scratch.view(), 'buffer')
+      // A buffer for each digest would cost more than most digests.
+      digest.write(hash('sha256', scratch.view(), 'binary'), 'latin1')
+      return digest
     },
     id: () => (key === undefined ? '' : String(plainValue(key, scan, startOf(scan, key)))),
     observed: () => observedOf(root, scan),
@@ -253,11 +245,13 @@ function addMembers({ members }: ObjectNode, builders: readonly MemberBuilder[],
 
 function addValue(member: MemberNode, builder: ColumnBuilder, scan: Scan): void {
   const start = startOf(scan, member)
-  const { inside, field } = member
+  const { inside, list, field } = member
   if (start === UNKNOWN || isNull(scan, start)) builder.add(undefined)
+  else if (member.isNumber) builder.add(member.number)
   else if (inside !== undefined && builder.addPresent !== undefined)
     addMembers(inside, builder.addPresent(), scan)
-  else if (field.kind === 'list' || field.kind === 'json' || isNumber(field.kind)) builder.add(member.value)
+  else if (list !== undefined) list.add(builder, scan, start)
+  else if (field.kind === 'list' || field.kind === 'json') builder.add(member.value)
   else builder.addJson(scan.bytes, start, endOf(scan, member), isEscaped(scan, member))
 }
 
@@ -272,6 +266,7 @@ function writeSorted({ sorted }: ObjectNode, scan: Scan, out: GrowingBytes): voi
     isFirst = false
     out.addBytes(member.key, 0, member.key.length)
     if (member.inside !== undefined) writeSorted(member.inside, scan, out)
+    else if (member.list !== undefined) member.list.writeSorted(scan, start, out)
     else if (member.field.kind === 'list' || member.field.kind === 'json')
       out.addText(member.sortedText(member.value))
     else out.addBytes(scan.bytes, start, endOf(scan, member))
@@ -286,14 +281,28 @@ function observedOf({ members }: ObjectNode, scan: Scan): JsonObject {
     if (start === UNKNOWN) continue
     if (isNull(scan, start)) record[member.field.name] = null
     else if (member.inside !== undefined) record[member.field.name] = observedOf(member.inside, scan)
-    else if (member.observed) record[member.field.name] = plainValue(member, scan, start)
-    else record[member.field.name] = ''
+    else if (member.isObserved) record[member.field.name] = plainValue(member, scan, start)
+    else if (member.list !== undefined) record[member.field.name] = listOf(member.items)
+    else record[member.field.name] = member.field.kind === 'list' ? member.value : ''
   }
   return record
 }
 
 function plainValue(member: MemberNode, scan: Scan, start: number): Json {
-  if (scan.bytes[start] === QUOTE)
-    return stringOf(scan, start + 1, endOf(scan, member) - 1, isEscaped(scan, member))
+  if (member.isNumber) return member.number
+  const end = endOf(scan, member)
+  if (member.list !== undefined) return JSON.parse(scan.bytes.toString('utf8', start, end))
+  if (scan.bytes[start] === QUOTE) return stringOf(scan, start + 1, end - 1, isEscaped(scan, member))
   return member.field.kind === 'boolean' ? scan.bytes[start] === LETTER_T : member.value
 }
+
+/** Lists of so many items, which nobody looks at. */
+const lists: Json[][] = []
+
+function listOf(items: number): readonly Json[] {
+  if (items >= MAX_LISTS) return new Array<Json>(items).fill('')
+  for (let length = lists.length; length <= items; length++) lists.push(new Array<Json>(length).fill(''))
+  return lists[items]!
+}
+
+const MAX_LISTS = 64

@@ -1,9 +1,9 @@
-import type { Field, Json, ListField, ScalarField, ScalarKind, StructField } from '../schema/field.js'
-import { canonicalJson } from './canonical-json.js'
-import { booleanOf, float64Of, int32Of, int64Of, listOf, objectOf, stringOf } from './cells.js'
+import type { Field, Json, ListField, ScalarField, StructField } from '../schema/field.js'
+import { listOf, objectOf } from './cells.js'
 import type { Column, Layout, Value } from './column.js'
-import { type ByteGatherer, gatherBytes } from './gather-bytes.js'
-import { daysOf, microsOf } from './time.js'
+import { growingBits } from './growing-bits.js'
+import { growingInts } from './growing-numbers.js'
+import { cellsOf } from './scalar-cells.js'
 import { undeclaredKeys } from './undeclared.js'
 
 /** Makes a column, one value after the other. */
@@ -18,8 +18,13 @@ export interface ColumnBuilder {
   addJson(bytes: Buffer, start: number, end: number, escaped: boolean): void
   /** Of an object: adds one that is there, and gives the builders of its members, each of which is to be added to. */
   addPresent?(): readonly MemberBuilder[]
-  /** The column of all values so far. TypeError where one is missing and the column holds no nulls. */
+  /** Of a list: adds one that is there, and gives the builder of its items; then come the items, and then their number. */
+  startList?(): ColumnBuilder
+  endList?(items: number): void
+  /** The column of all values so far, until more are added. TypeError where one is missing and the column holds no nulls. */
   finish(): Column
+  /** Forgets all values: the memory is that of the values to come. */
+  clear(): void
 }
 
 /** Builders of the columns of an object's fields. */
@@ -60,18 +65,13 @@ function memberReader(field: Field, siblings: readonly Field[]): MemberBuilder['
 
 /** Which values are missing; `orphans` of them because of an object around them. */
 function startMissing(field: Field) {
-  let bits = new Uint8Array(64)
+  const validity = growingBits()
   let length = 0
   let missing = 0
   let orphans = 0
   const add = (present: boolean) => {
-    if (length >> 3 === bits.length) {
-      const larger = new Uint8Array(bits.length * 2)
-      larger.set(bits)
-      bits = larger
-    }
-    if (present) bits[length >> 3]! |= 1 << (length & 7)
-    else missing++
+    validity.add(present)
+    if (!present) missing++
     length++
   }
   return {
@@ -85,40 +85,30 @@ function startMissing(field: Field) {
       if (!field.nullable && missing > orphans)
         throw new TypeError(`${field.pointer} is missing, but its column has no nulls.`)
       const nullCount = field.nullable ? missing : 0
-      const validity = nullCount === 0 ? undefined : bits.slice(0, (length + 7) >> 3)
-      return { field, length, nullCount, validity, ...layout }
+      return { field, length, nullCount, validity: nullCount === 0 ? undefined : validity.view(), ...layout }
+    },
+    clear: () => {
+      validity.clear()
+      ;[length, missing, orphans] = [0, 0, 0]
     },
   }
-}
-
-/** What a kind of scalars makes of its values. */
-interface Cells {
-  add(value: Json): void
-  addJson(bytes: Buffer, start: number, end: number, escaped: boolean): void
-  addNothing(): void
-  layout(): Layout
 }
 
 function scalarBuilder(field: ScalarField): ColumnBuilder {
   const missing = startMissing(field)
   const cells = cellsOf[field.kind]()
-  const named = (action: () => void) => {
-    try {
-      action()
-    } catch (cause) {
-      if (cause instanceof RangeError) throw new RangeError(`${field.pointer}: ${cause.message}`, { cause })
-      if (cause instanceof TypeError) throw new TypeError(`${field.pointer}: ${cause.message}`, { cause })
-      throw cause
-    }
-  }
   return {
     add: value => {
       if (value == null) {
         missing.absent()
         cells.addNothing()
-      } else {
-        missing.present()
-        named(() => cells.add(value))
+        return
+      }
+      missing.present()
+      try {
+        cells.add(value)
+      } catch (error) {
+        throw named(field, error)
       }
     },
     addOrphan: () => {
@@ -127,165 +117,67 @@ function scalarBuilder(field: ScalarField): ColumnBuilder {
     },
     addJson: (bytes, start, end, escaped) => {
       missing.present()
-      named(() => cells.addJson(bytes, start, end, escaped))
+      try {
+        cells.addJson(bytes, start, end, escaped)
+      } catch (error) {
+        throw named(field, error)
+      }
     },
     finish: () => missing.finish(cells.layout()),
-  }
-}
-
-const cellsOf: Record<ScalarKind, () => Cells> = {
-  string: () => textCells(stringOf, true),
-  json: () => textCells(canonicalJson, false),
-  int32: () => fixedCells(length => new Int32Array(length), int32Of, plainNumber),
-  int64: () =>
-    fixedCells(
-      length => new BigInt64Array(length),
-      int64Of,
-      text => BigInt(text),
-    ),
-  float64: () =>
-    fixedCells(
-      length => new Float64Array(length),
-      float64Of,
-      text => float64Of(Number(text)),
-    ),
-  date: () =>
-    fixedCells(
-      length => new Int32Array(length),
-      value => daysOf(stringOf(value)),
-      quoted(remembered(daysOf)),
-    ),
-  timestamp: () =>
-    fixedCells(
-      length => new BigInt64Array(length),
-      value => microsOf(stringOf(value)),
-      quoted(microsOf),
-    ),
-  boolean: bitCells,
-}
-
-const plainNumber = (text: string): number => int32Of(Number(text))
-
-/** The text of a JSON string that has no escapes. */
-const quoted =
-  <T>(convert: (text: string) => T) =>
-  (text: string): T =>
-    convert(text.slice(1, -1))
-
-/** Days come again and again. */
-function remembered<T>(convert: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>()
-  return text => {
-    let value = known.get(text)
-    if (value === undefined) {
-      value = convert(text)
-      if (known.size < MAX_REMEMBERED) known.set(text, value)
-    }
-    return value
-  }
-}
-
-const MAX_REMEMBERED = 4096
-
-function textCells(convert: (value: Json) => string, isString: boolean): Cells {
-  const gathered: ByteGatherer = gatherBytes()
-  return {
-    add: value => gathered.addText(convert(value)),
-    addJson: (bytes, start, end, escaped) => {
-      if (isString && !escaped) gathered.addBytes(bytes, start + 1, end - 1)
-      else if (isString) gathered.addEscaped(bytes, start + 1, end - 1)
-      else gathered.addText(convert(JSON.parse(bytes.toString('utf8', start, end))))
+    clear: () => {
+      missing.clear()
+      cells.clear()
     },
-    addNothing: () => gathered.addText(''),
-    layout: () => ({ layout: 'bytes', ...gathered.finish() }),
   }
 }
 
-function fixedCells<T extends number | bigint, A extends Int32Array | BigInt64Array | Float64Array>(
-  make: (length: number) => A & { [i: number]: T },
-  convert: (value: Json) => T,
-  read: (json: string) => T,
-): Cells {
-  let values = make(64)
-  let length = 0
-  const push = (value: T | undefined) => {
-    if (length === values.length) {
-      const larger = make(length * 2)
-      for (let i = 0; i < length; i++) larger[i] = values[i]!
-      values = larger
-    }
-    if (value !== undefined) values[length] = value
-    length++
-  }
-  return {
-    add: value => push(convert(value)),
-    addJson: (bytes, start, end, escaped) =>
-      push(
-        escaped
-          ? convert(JSON.parse(bytes.toString('utf8', start, end)))
-          : read(bytes.toString('latin1', start, end)),
-      ),
-    addNothing: () => push(undefined),
-    layout: () => ({ layout: 'fixed', values: values.slice(0, length) }),
-  }
-}
-
-const LETTER_T = 0x74
-
-function bitCells(): Cells {
-  let bits = new Uint8Array(64)
-  let length = 0
-  const push = (value: boolean) => {
-    if (length >> 3 === bits.length) {
-      const larger = new Uint8Array(bits.length * 2)
-      larger.set(bits)
-      bits = larger
-    }
-    if (value) bits[length >> 3]! |= 1 << (length & 7)
-    length++
-  }
-  return {
-    add: value => push(booleanOf(value)),
-    addJson: (bytes, start) => push(bytes[start] === LETTER_T),
-    addNothing: () => push(false),
-    layout: () => ({ layout: 'bits', values: bits.slice(0, (length + 7) >> 3) }),
-  }
+function named({ pointer }: ScalarField, cause: unknown): unknown {
+  if (cause instanceof RangeError) return new RangeError(`${pointer}: ${cause.message}`, { cause })
+  if (cause instanceof TypeError) return new TypeError(`${pointer}: ${cause.message}`, { cause })
+  return cause
 }
 
 function listBuilder(field: ListField): ColumnBuilder {
   const missing = startMissing(field)
   const items = columnBuilder(field.items)
-  let offsets = new Int32Array(64)
-  let length = 0
+  const offsets = growingInts()
   let count = 0
-  const end = () => {
-    if (++length === offsets.length) {
-      const larger = new Int32Array(length * 2)
-      larger.set(offsets)
-      offsets = larger
-    }
-    offsets[length] = count
+  offsets.add(count)
+  const endList = (length: number) => {
+    count += length
+    offsets.add(count)
   }
   const add = (value: Value) => {
-    if (value == null) missing.absent()
-    else {
+    if (value == null) {
+      missing.absent()
+      endList(0)
+    } else {
+      const list = listOf(value)
       missing.present()
-      for (const item of listOf(value)) {
-        items.add(item)
-        count++
-      }
+      for (const item of list) items.add(item)
+      endList(list.length)
     }
-    end()
   }
   return {
     add,
     addOrphan: () => {
       missing.orphan()
-      end()
+      endList(0)
     },
     addJson: (bytes, start, end) => add(JSON.parse(bytes.toString('utf8', start, end))),
-    finish: () =>
-      missing.finish({ layout: 'list', offsets: offsets.slice(0, length + 1), items: items.finish() }),
+    startList: () => {
+      missing.present()
+      return items
+    },
+    endList,
+    finish: () => missing.finish({ layout: 'list', offsets: offsets.view(), items: items.finish() }),
+    clear: () => {
+      missing.clear()
+      items.clear()
+      offsets.clear()
+      count = 0
+      offsets.add(count)
+    },
   }
 }
 
@@ -315,5 +207,9 @@ function structBuilder(field: StructField): ColumnBuilder {
     addJson: (bytes, start, end) => add(JSON.parse(bytes.toString('utf8', start, end))),
     finish: () =>
       missing.finish({ layout: 'struct', children: members.map(({ builder }) => builder.finish()) }),
+    clear: () => {
+      missing.clear()
+      for (const { builder } of members) builder.clear()
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { type GrowingBytes, growingBytes } from './growing-bytes.js'
+import { growingInts } from './growing-numbers.js'
 
 /** The largest offset that fits a column: Arrow's Utf8 counts bytes in 32 bits. */
 const MAX_BYTES = 2 ** 31 - 1
@@ -16,13 +17,15 @@ export interface ByteGatherer {
   addBytes(bytes: Uint8Array, start: number, end: number): void
   /** What stands between the quotes of a JSON string. */
   addEscaped(bytes: Buffer, start: number, end: number): void
-  finish(): TextBytes
+  /** What was gathered, until more is. */
+  view(): TextBytes
+  clear(): void
 }
 
 export function gatherBytes(maxBytes = MAX_BYTES): ByteGatherer {
   const gathered = growingBytes()
-  let offsets = new Int32Array(64)
-  let count = 0
+  const offsets = growingInts()
+  offsets.add(0)
   const end = () => {
     const length = gathered.length()
     if (length > maxBytes) {
@@ -30,12 +33,7 @@ export function gatherBytes(maxBytes = MAX_BYTES): ByteGatherer {
         `one batch holds more than ${maxBytes} bytes of text here, the most that a column can.`,
       )
     }
-    if (++count === offsets.length) {
-      const larger = new Int32Array(count * 2)
-      larger.set(offsets)
-      offsets = larger
-    }
-    offsets[count] = length
+    offsets.add(length)
   }
   return {
     addText: text => {
@@ -48,15 +46,20 @@ export function gatherBytes(maxBytes = MAX_BYTES): ByteGatherer {
     },
     addEscaped: (bytes, start, stop) => {
       const length = gathered.length()
-      if (!addUnescaped(gathered, bytes.subarray(start, stop))) {
+      if (!addUnescaped(gathered, bytes, start, stop)) {
         gathered.cut(length)
         gathered.addText(JSON.parse(bytes.toString('utf8', start - 1, stop + 1)))
       }
       end()
     },
-    finish: () => {
+    view: () => {
       const { buffer, byteOffset, length } = gathered.view()
-      return { offsets: offsets.slice(0, count + 1), bytes: new Uint8Array(buffer, byteOffset, length) }
+      return { offsets: offsets.view(), bytes: new Uint8Array(buffer, byteOffset, length) }
+    },
+    clear: () => {
+      gathered.clear()
+      offsets.clear()
+      offsets.add(0)
     },
   }
 }
@@ -70,15 +73,15 @@ const unescaped = Uint8Array.from({ length: 256 }, (_, letter) => {
 })
 
 /** False where there is an escape by number. */
-function addUnescaped(out: GrowingBytes, text: Buffer): boolean {
-  let from = 0
-  for (let at = text.indexOf(BACKSLASH); at !== -1; at = text.indexOf(BACKSLASH, from)) {
-    out.addBytes(text, from, at)
-    const byte = unescaped[text[at + 1]!]!
+function addUnescaped(out: GrowingBytes, bytes: Buffer, start: number, end: number): boolean {
+  let from = start
+  for (let at = bytes.indexOf(BACKSLASH, from); at !== -1 && at < end; at = bytes.indexOf(BACKSLASH, from)) {
+    out.addBytes(bytes, from, at)
+    const byte = unescaped[bytes[at + 1]!]!
     if (byte === 0) return false
     out.addByte(byte)
     from = at + 2
   }
-  out.addBytes(text, from, text.length)
+  out.addBytes(bytes, from, end)
   return true
 }

@@ -2,8 +2,8 @@
 export interface GrowingBytes {
   readonly length: () => number
   addByte(byte: number): void
-  /** ASCII. */
-  addAscii(text: string): void
+  /** Characters up to U+00FF, a byte each. */
+  addLatin1(text: string): void
   /** In UTF-8. */
   addText(text: string): void
   /** The same, and a line feed. */
@@ -13,12 +13,14 @@ export interface GrowingBytes {
   view(): Buffer
   /** Leaves the first `length` bytes. */
   cut(length: number): void
-  /** What was added; from then on there is nothing, in other memory. */
-  take(): Buffer
+  /** Leaves none; memory that something unusual took is given back. */
+  clear(): void
 }
 
+/** More than this is not held for what may come. */
+const MAX_KEPT = 2 ** 25
 /** Up to so many bytes a loop is faster than a call. */
-const SHORT = 24
+const SHORT = 48
 const LINE_FEED = 0x0a
 
 export function growingBytes(first = 1024): GrowingBytes {
@@ -47,7 +49,7 @@ export function growingBytes(first = 1024): GrowingBytes {
       addText(text)
       addByte(LINE_FEED)
     },
-    addAscii: text => {
+    addLatin1: text => {
       room(text.length)
       for (let i = 0; i < text.length; i++) buffer[length++] = text.charCodeAt(i)
     },
@@ -61,11 +63,9 @@ export function growingBytes(first = 1024): GrowingBytes {
     cut: to => {
       length = to
     },
-    take: () => {
-      const taken = buffer.subarray(0, length)
-      buffer = Buffer.allocUnsafeSlow(Math.max(first, length))
+    clear: () => {
+      if (buffer.length > MAX_KEPT) buffer = Buffer.allocUnsafeSlow(first)
       length = 0
-      return taken
     },
   }
 }

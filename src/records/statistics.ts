@@ -182,8 +182,9 @@ function listedAs(items: Field, role: unknown): Field {
   return role === undefined ? items : { ...items, schema: { 'x-role': role, ...items.schema } }
 }
 
-function structObserver(fields: readonly Field[], inList: boolean): PresentObserver {
+function structObserver(fields: readonly Field[], inList: boolean): PresentObserver | undefined {
   const observers = fields.map(field => [field.name, observerOf(field, inList)] as const)
+  if (inList && observers.every(([, observer]) => observer === undefined)) return undefined
   return (value, into) => {
     if (!isObject(value)) return
     for (const [name, observer] of observers) observer?.(own(value, name), into)
@@ -197,9 +198,15 @@ function isListed({ kind, schema }: Field): boolean {
   return 'enum' in schema || schema['x-split'] === true || listedRoles.includes(schema['x-role'])
 }
 
-/** Whether statistics look at what the values of a field are, and not only at how many there are. */
-export const isObserved = (field: Field): boolean =>
-  field.kind !== 'string' || observerOfPresent(field, false) !== undefined
+/** Whether statistics look at what the values of a field are, and not only at how many there are, or how many items they have. */
+export function isObserved(field: Field): boolean {
+  if (field.kind === 'list') return areItemsObserved(field.items, field)
+  return field.kind !== 'string' || observerOfPresent(field, false) !== undefined
+}
+
+const areItemsObserved = (items: Field, { schema }: Field): boolean =>
+  observerOf(listedAs(items, schema['x-role']), true) !== undefined || basisTargets(schema) !== undefined
+
 /** Files are many, their folders few. */
 function folderOf(path: NonNullable<Json>): string {
   const text = String(path)

@@ -86,8 +86,33 @@ function parseDate(text: string): number | undefined {
   const year = digitsAt(text, 0, 4)
   const month = digitsAt(text, 5, 2)
   const day = digitsAt(text, 8, 2)
-  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)))
-    return undefined
+  return isCivil(year, month, day) ? daysFromCivil(year, month, day) : undefined
+}
+
+/** `daysOf` of ASCII that stands in bytes; undefined where it is none. */
+export function daysAt(bytes: Uint8Array, start: number, end: number): number | undefined {
+  if (end - start !== 10 || bytes[start + 4] !== HYPHEN || bytes[start + 7] !== HYPHEN) return undefined
+  const year = 100 * twoDigits(bytes, start) + twoDigits(bytes, start + 2)
+  const month = twoDigits(bytes, start + 5)
+  const day = twoDigits(bytes, start + 8)
+  return isCivil(year, month, day) ? daysFromCivil(year, month, day) : undefined
+}
+
+const HYPHEN = 0x2d
+
+/** NaN where they are none. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = bytes[at]! - 48
+  const ones = bytes[at + 1]! - 48
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : Number.NaN
+}
+
+/** False where one of them is NaN. */
+function isCivil(year: number, month: number, day: number): boolean {
+  return year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
+}
+
+function daysFromCivil(year: number, month: number, day: number): number {
   const march = month <= 2 ? year - 1 : year
   const era = Math.floor(march / 400)
   const yearOfEra = march - era * 400

@@ -67,6 +67,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const aside = new Map(
     Object.entries(task.setAside ?? {}).map(([path, ordinals]) => [path, new Set(ordinals)]),
   )
+  const reuses = writers.every(({ writer }) => writer.writesAtOnce)
   let batch = buildBatch(schema, wants)
   let count = 0
   let rejected = 0
@@ -77,7 +78,8 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     if (batch.length() === 0) return
     const finished = batch.finish()
     for (const { writer } of writers) writer.append(finished)
-    batch = buildBatch(schema, wants)
+    if (reuses) batch.clear()
+    else batch = buildBatch(schema, wants)
   }
   const isAside = (ordinal: number): boolean => {
     const is = aside.get(at.path)?.has(ordinal) ?? false
@@ -162,6 +164,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
     })
     digests.close()
     unique.close()
+    for (const { sinks } of writers) for (const { sink } of sinks) await sink.settled()
     return {
       records: written,
       rejected,
@@ -173,6 +176,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   } catch (error) {
     for (const { sinks } of writers) for (const { sink } of sinks) sink.abort()
     digests.abort()
+    await Promise.allSettled(writers.flatMap(({ sinks }) => sinks.map(({ sink }) => sink.settled())))
     throw error
   }
 }
@@ -221,7 +225,10 @@ async function openWriters(task: ShardTask, schema: RecordSchema): Promise<reado
         const path = dataFileName({ corpus, table, extension, shard, shards })
         return [
           table,
-          { sink: openFileSink(out, path), about: { path, format: name, mediaType, table, shard } },
+          {
+            sink: openFileSink(out, path, { isLarge: true }),
+            about: { path, format: name, mediaType, table, shard },
+          },
         ]
       }),
     )
