@@ -32,7 +32,7 @@ const owners: Readonly<Record<string, RegExp>> = {
   'apache-arrow': /^src\/formats\/arrow[a-z-]*\.ts$/,
   'hyparquet-writer': /^src\/formats\/parquet[a-z-]*\.ts$/,
   hyparquet: /^src\/formats\/parquet[a-z-]*\.ts$/,
-  '@bokuweb/zstd-wasm': /^src\/formats\/parquet[a-z-]*\.ts$/,
+  '@foxglove/wasm-zstd': /^src\/formats\/parquet[a-z-]*\.ts$/,
   'csv-stringify': /^src\/formats\/csv[a-z-]*\.ts$/,
   commander: /^src\/cli\.ts$/,
   yaml: /^src\/(text\/yaml(-edit)?|release\/metadata\/yaml)\.ts$/,

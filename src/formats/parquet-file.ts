@@ -48,7 +48,7 @@ export async function openParquet(
   }
   const safe = withSafeNames(changed(metadata), parquetSchema)
   const compressors: Compressors = {
-    ZSTD: (bytes, size) => zstd.decompress(bytes, { defaultHeapSize: size }),
+    ZSTD: (bytes, size) => zstd.decompress(bytes, size),
     GZIP: (bytes, size) => gunzipSync(bytes, { maxOutputLength: Math.max(size, 1) }),
     BROTLI: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(size, 1) }),
     SNAPPY: (bytes, size) => {
