@@ -218,6 +218,26 @@ describe('a Parquet file of many pages and row groups', () => {
   })
 })
 
+describe('the checksums of a Parquet file', () => {
+  test('find any damage of a page, which its text might not show', async () => {
+    const schema = schemaOf([field('text', 'string')])
+    const records = Array.from({ length: 40 }, (_, i) => ({ text: `${i * i * 7919} ${i}` }))
+    const bytes = await written({ schema, records }, {})
+    const metadata = metadataOf(bytes)
+    const { pages } = indexesOf(bytes, metadata, 0, 'text')
+    const { offset, compressed_page_size } = pages[0] ?? { offset: 0n, compressed_page_size: 0 }
+    const end = Number(offset) + compressed_page_size
+    for (let at = end - 60; at < end; at += 7) {
+      const damaged = Buffer.from(bytes)
+      damaged[at]! ^= 1
+      await expect(readBack(damaged, schema)).rejects.toThrow(
+        'a page has other bytes than its checksum is of',
+      )
+    }
+    expect(await readBack(bytes, schema)).toEqual(records.map(comparable))
+  })
+})
+
 describe('the indexes of a Parquet file', () => {
   test('say where each page stands, and what its bounds are', async () => {
     const schema = schemaOf([field('n', 'int64'), field('text', 'string', nullable), field('meta', 'json')])

@@ -11,7 +11,7 @@ import { boolean, i32, struct, thriftBytes } from './thrift-writer.js'
 export type Compress = (bytes: Uint8Array) => Uint8Array
 
 /** A page as it stands in the file, its header before it. */
-export interface Page {
+interface Page {
   readonly bytes: Buffer
   /** What the same would take without compression. */
   readonly rawBytes: number
