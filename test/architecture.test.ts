@@ -33,8 +33,8 @@ const owners: Readonly<Record<string, RegExp>> = {
   'apache-arrow': /^src\/formats\/arrow[a-z-]*\.ts$/,
   'hyparquet-writer': /^src\/formats\/parquet[a-z-]*\.ts$/,
   hyparquet: /^src\/formats\/parquet[a-z-]*\.ts$/,
-  '@bokuweb/zstd-wasm': /^src\/formats\/parquet[a-z-]*\.ts$/,
   zstddec: /^src\/(files\/zstd-stream|formats\/parquet-web)\.ts$/,
+  '@foxglove/wasm-zstd': /^src\/formats\/parquet[a-z-]*\.ts$/,
   'csv-stringify': /^src\/formats\/csv[a-z-]*\.ts$/,
   commander: /^src\/cli\.ts$/,
   yaml: /^src\/(text\/yaml(-edit)?|release\/metadata\/yaml)\.ts$/,
@@ -51,7 +51,7 @@ const files = readdirSync('src', { recursive: true, withFileTypes: true })
   .map(entry => join(entry.parentPath, entry.name))
 
 const imports = files.flatMap(file =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name = '']) => ({
+  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g)].map(([, name = '']) => ({
     file,
     name,
   })),

@@ -8,7 +8,7 @@ import { loadZstd } from '../src/formats/parquet-zstd.js'
 import { folderOf } from './sources.js'
 
 const { compress } = await loadZstd()
-const zstd = (bytes: Uint8Array): Buffer => Buffer.from(compress(Buffer.from(bytes), 3))
+const zstd = (bytes: Uint8Array): Buffer => Buffer.from(compress(Buffer.from(bytes)))
 
 const text = { type: 'string' }
 const schema = {

@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib'
-import { compress, init } from '@bokuweb/zstd-wasm'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import type { StatedForm } from '../src/corpus/corpus.js'
+import { loadZstd } from '../src/formats/parquet-zstd.js'
 import { loadSchema } from '../src/schema/load.js'
 import { csv } from '../src/sources/csv.js'
 import { draftsOf, folderOf, partsOf, placesOf, problemsOf, type Reading, valuesOf } from './sources.js'
 
-await init()
+const { compress } = await loadZstd()
 
 const schema = loadSchema(
   JSON.stringify({
@@ -29,7 +29,7 @@ const schema = loadSchema(
   's.json',
 )
 
-const zstd = (bytes: string | Uint8Array): Buffer => Buffer.from(compress(Buffer.from(bytes), 3))
+const zstd = (bytes: string | Uint8Array): Buffer => Buffer.from(compress(Buffer.from(bytes)))
 
 function reading(files: Readonly<Record<string, string | Uint8Array>>, stated?: StatedForm): Reading {
   const [file = ''] = Object.keys(files)

@@ -14,7 +14,7 @@ export async function openParquet(
   const { snappyUncompress } = await import('hyparquet')
   const zstd = await loadZstd()
   const compressors: Compressors = {
-    ZSTD: (bytes, size) => zstd.decompress(bytes, { defaultHeapSize: size }),
+    ZSTD: (bytes, size) => zstd.decompress(bytes, size),
     GZIP: (bytes, size) => gunzipSync(bytes, { maxOutputLength: Math.max(size, 1) }),
     BROTLI: (bytes, size) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(size, 1) }),
     LZ4: lz4OfParquet,

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { ColumnMetaData, SchemaElement } from 'hyparquet'
 import { readThrift, readVarint, type ThriftStruct } from './thrift.js'
 
@@ -19,7 +20,8 @@ export interface PageCheck {
 
 /**
  * Looks over the pages of a column before the library reads them: it believes every count in them, and one damaged byte
- * would have it write two thousand million values. Throws RangeError for counts that cannot be.
+ * would have it write two thousand million values. Throws RangeError for counts that cannot be, and for bytes that a page's
+ * checksum is not of.
  */
 export function checkPages({ chunk, path, rows, bytes, decompress }: PageCheck): void {
   const definition = path.filter(({ repetition_type }) => repetition_type !== 'REQUIRED').length
@@ -38,6 +40,10 @@ export function checkPages({ chunk, path, rows, bytes, decompress }: PageCheck):
     }
     const raw = bytes.subarray(end, end + length)
     at = end + length
+    const checksum = header.get(4)
+    if (checksum !== undefined && checksum !== (crc32(raw) | 0)) {
+      throw new RangeError('a page has other bytes than its checksum is of')
+    }
     const kind = numberIn(header, 1)
     if (kind === DICTIONARY) {
       const values = numberIn(structIn(header, 7), 1)

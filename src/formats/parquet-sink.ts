@@ -2,15 +2,12 @@ import type * as Writing from 'hyparquet-writer'
 import type { Sink } from './format.js'
 import { loadZstd } from './parquet-zstd.js'
 
-/** The same bytes on every machine: the level is fixed, and so is the compressor, a WebAssembly. */
-const ZSTD_LEVEL = 3
-
 /** How every Parquet file is written. */
 export async function parquetOptions() {
   const zstd = await loadZstd()
   return {
     codec: 'ZSTD',
-    compressors: { ZSTD: (bytes: Uint8Array) => zstd.compress(bytes, ZSTD_LEVEL) },
+    compressors: { ZSTD: zstd.compress },
     createdBy: 'warraq',
   } as const
 }

@@ -1,10 +1,17 @@
-let zstdLoaded: Promise<typeof import('@bokuweb/zstd-wasm')> | undefined
+let loaded: Promise<typeof import('@foxglove/wasm-zstd')> | undefined
 
-/** Once for all files: a second start would pull the memory from under the first. */
-export function loadZstd(): Promise<typeof import('@bokuweb/zstd-wasm')> {
-  zstdLoaded ??= import('@bokuweb/zstd-wasm').then(async zstd => {
-    await zstd.init()
-    return zstd
-  })
-  return zstdLoaded
+const LEVEL = 3
+
+/** Zstandard as a WebAssembly, which gives the same bytes on every machine. */
+export interface Zstd {
+  compress(bytes: Uint8Array): Uint8Array
+  /** Throws where the bytes are damaged, or are more than `size` unpacked. */
+  decompress(bytes: Uint8Array, size: number): Uint8Array
+}
+
+export async function loadZstd(): Promise<Zstd> {
+  loaded ??= import('@foxglove/wasm-zstd')
+  const { compress, decompress, isLoaded } = await loaded
+  await isLoaded
+  return { compress: bytes => compress(bytes, LEVEL), decompress }
 }

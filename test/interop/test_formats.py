@@ -11,7 +11,9 @@ import pandas
 import polars
 import pyarrow.ipc
 import pyarrow.parquet
+import pytest
 import rfc8785
+from conftest import export
 
 
 def plain(value):
@@ -122,6 +124,152 @@ def test_duckdb_reads_parquet(release):
         names = [column[0] for column in cursor.description]
         found = [plain(with_json(dict(zip(names, line)), paths)) for line in cursor.fetchall()]
     assert found == expected(release)
+
+
+def leaves(group):
+    return [group.column(place) for place in range(group.num_columns)]
+
+
+def flat(column):
+    """Values of a column that is a scalar, or None for one that is nested."""
+    return None if pyarrow.types.is_nested(column.type) else column.to_pylist()
+
+
+def check_statistics(path):
+    """Every row group is small, every column has an index, and the bounds of scalars hold."""
+    file = pyarrow.parquet.ParquetFile(path, page_checksum_verification=True)
+    for number in range(file.num_row_groups):
+        group = file.metadata.row_group(number)
+        assert group.total_byte_size <= 40 * 2**20
+        table = file.read_row_group(number)
+        for chunk in leaves(group):
+            assert chunk.has_offset_index
+            assert chunk.compression == "ZSTD"
+            statistics = chunk.statistics
+            assert statistics.has_null_count
+            is_json = statistics.logical_type.type == "JSON"
+            assert chunk.has_column_index != is_json
+            if is_json:
+                assert not statistics.has_min_max
+            if "." in chunk.path_in_schema or (values := flat(table[chunk.path_in_schema])) is None:
+                continue
+            present = [value for value in values if value is not None]
+            assert statistics.null_count == len(values) - len(present)
+            assert statistics.num_values == len(present)
+            assert statistics.has_min_max == (present != [] and not is_json)
+            if not statistics.has_min_max or isinstance(present[0], datetime.datetime):
+                continue
+            assert statistics.min <= min(present)
+            assert max(present) <= statistics.max
+
+
+def test_parquet_has_statistics_indexes_and_checksums(release):
+    for path in release.files("parquet"):
+        check_statistics(path)
+
+
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["id", "text", "kind", "score", "parts"],
+    "properties": {
+        "id": {"type": "integer", "minimum": 0, "x-key": True},
+        "text": {"type": "string"},
+        "kind": {"enum": ["نص", "خبر", "🙂"]},
+        "score": {"type": ["number", "null"]},
+        "parts": {
+            "type": ["array", "null"],
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["n"],
+                "properties": {"n": {"type": "integer"}, "word": {"type": ["string", "null"]}},
+            },
+        },
+    },
+}
+
+
+def many(number):
+    """Records of very different sizes, in several row groups."""
+    parts = None if number % 11 == 0 else [{"n": number * i, "word": None if i == 1 else f"كلمة {number % 90}"} for i in range(number % 5)]
+    return {
+        "id": number,
+        "text": f"{number * 7919 % 80021:05d} " + "نص طويل " * (number % 60),
+        "kind": ["نص", "خبر", "🙂"][number % 3],
+        "score": None if number % 4 == 0 else number / 8,
+        "parts": parts,
+    }
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("large")
+    records = [many(number) for number in range(80_000)]
+    (folder / "corpus" / "records").mkdir(parents=True)
+    (folder / "corpus" / "corpus.yaml").write_text(CORPUS)
+    (folder / "corpus" / "record.schema.json").write_text(json.dumps(SCHEMA))
+    lines = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
+    (folder / "corpus" / "records" / "all.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return export(folder / "corpus", folder / "release", "--formats", "parquet"), records
+
+
+CORPUS = """\
+name: many
+title: Many
+version: 1.0.0
+released: 2026-11-22
+url: urn:example:many
+description: Made up.
+license: CC0-1.0
+creators: [{name: Nobody, type: organisation}]
+language: [ar]
+schema: record.schema.json
+sources: [{path: records, format: jsonl}]
+"""
+
+
+def test_a_parquet_file_of_several_row_groups_is_read_whole(large):
+    release, records = large
+    (path,) = release.files("parquet")
+    check_statistics(path)
+    assert pyarrow.parquet.ParquetFile(path).num_row_groups > 1
+    wanted = [plain(record) for record in records]
+    assert [plain(record) for record in pyarrow.parquet.read_table(path).to_pylist()] == wanted
+    assert [plain(record) for record in polars.read_parquet(path).to_dicts()] == wanted
+    with duckdb.connect() as connection:
+        cursor = connection.execute("SELECT * FROM read_parquet($file)", {"file": str(path)})
+        names = [column[0] for column in cursor.description]
+        assert [plain(dict(zip(names, line))) for line in cursor.fetchall()] == wanted
+
+
+def test_statistics_leave_nothing_out_that_a_query_asks_for(large):
+    release, records = large
+    (path,) = release.files("parquet")
+    queries = [
+        ("id", 70_000), ("id", 79_999), ("text", records[123]["text"]), ("text", "7"), ("kind", "🙂"),
+        ("score", 9_999.875), ("score", -1.0),
+    ]  # fmt: skip
+    with duckdb.connect() as connection:
+        for name, value in queries:
+            for sign, keeps in (("=", value.__eq__), (">=", value.__le__), ("<", value.__gt__)):
+                wanted = [record["id"] for record in records if record[name] is not None and keeps(record[name])]
+                found = pyarrow.parquet.read_table(path, columns=["id"], filters=[(name, "==" if sign == "=" else sign, value)])
+                assert found["id"].to_pylist() == wanted, (name, sign, value)
+                column = polars.col(name)
+                condition = column == value if sign == "=" else column >= value if sign == ">=" else column < value
+                frame = polars.scan_parquet(path).filter(condition).select("id").collect()
+                assert frame["id"].to_list() == wanted, (name, sign, value)
+                query = f"SELECT id FROM read_parquet($file) WHERE {name} {sign} $value"
+                rows = connection.execute(query, {"file": str(path), "value": value}).fetchall()
+                assert [line[0] for line in rows] == wanted, (name, sign, value)
+        query = "SELECT DISTINCT path_in_schema, min_is_exact, max_is_exact FROM parquet_metadata($file) ORDER BY ALL"
+        exact = {line[0]: line[1:] for line in connection.execute(query, {"file": str(path)}).fetchall()}
+        assert exact["id"] == exact["kind"] == (True, True)
+        assert exact["text"] == (True, False)
+    groups = pyarrow.parquet.ParquetFile(path).metadata
+    bounds = [groups.row_group(number).column(0).statistics for number in range(groups.num_row_groups)]
+    assert [bound.min for bound in bounds] == [0, *(bound.max + 1 for bound in bounds[:-1])]
 
 
 def test_pandas_reads_parquet(release):
