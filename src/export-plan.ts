@@ -27,7 +27,7 @@ export interface ExportPlan {
   readonly lints: string
   /** Size of each input by its path. */
   readonly inputs: Readonly<Record<string, number>>
-  /** SHA-256 of where the inputs are cut. */
+  /** SHA-256 of where the inputs are cut, and how they are read. */
   readonly slices: string
   /** Whether records with errors are left out; and a SHA-256 of which, once that is known. */
   readonly rejected: boolean
@@ -108,7 +108,7 @@ function changesOf(before: ExportPlan, now: ExportPlan): string[] {
   )
   const inputs = changedInputs(before.inputs, now.inputs)
   if (changes.length > 0 || inputs.length > 0) return [...changes, ...inputs]
-  if (before.slices !== now.slices) return ['the inputs are cut at other places']
+  if (before.slices !== now.slices) return ['the inputs are cut, or read, in another way']
   return now.aside === undefined || before.aside === now.aside ? [] : ['other records have errors']
 }
 

@@ -37,7 +37,7 @@ export async function finishShard(task: MarkedTask, watch: Watch = {}): Promise<
   if (marking === undefined) return { report: await runShard(task, watch), isReused: false }
   const schema = schemaOf(task)
   const before = stateOfInput(task, schema)
-  const input = digestOfInput(task, schema)
+  const input = await digestOfInput(task, schema, () => watch.onProgress?.(nothingYet))
   if (marking.mayBeThere) {
     const found = await findFinished(task, schema)
     if (found !== undefined && found.input !== input) throw changedInput(task)
@@ -54,6 +54,8 @@ export async function finishShard(task: MarkedTask, watch: Watch = {}): Promise<
   const mark = writeMark(out, marking.path, { shard: task.shard, plan: marking.plan, input, work, report })
   return { report: mark.report, isReused: false }
 }
+
+const nothingYet: ShardProgress = { records: 0, problems: 0, bytes: 0 }
 
 /** The files that a shard's mark speaks of, below `out`: those that are written, and those of the merge that are there. */
 export async function filesOfShard(task: MarkedTask, schema: RecordSchema): Promise<readonly string[]> {

@@ -81,6 +81,8 @@ export interface Source {
   companionOf?(path: string, context: Pick<SourceContext, 'schema'>): string | undefined
   /** Absolute paths of the files that are read with this one, whether they are there or not. */
   readWith?(path: string, context: Pick<SourceContext, 'schema'>): readonly string[]
+  /** Set where nothing else of a file is read for a slice, but how the file begins. */
+  readonly readsWithinSlices?: true
   /** Checks that need the list of all files. */
   checkFiles(files: readonly string[]): readonly Problem[]
   /** Cuts a file into slices of about `target` bytes, at places where it may be cut. */
