@@ -3,14 +3,20 @@ import { loadFormats } from '../formats/index.js'
 import type { RecordSchema } from '../schema/field.js'
 import { dataFileName } from './plan.js'
 import type { ShardFile } from './report.js'
-import type { ShardTask } from './shard.js'
 
 /** What is known of a data file before it is written. */
 export type FileToWrite = Omit<ShardFile, 'bytes' | 'sha256' | 'records'>
 
+interface Shard {
+  readonly shard: number
+  readonly shards: number
+  readonly corpus: string
+  readonly formats: readonly string[]
+}
+
 /** The data files that a shard writes, format by format. */
 export async function filesToWrite(
-  { corpus, shard, shards, formats }: Pick<ShardTask, 'corpus' | 'shard' | 'shards' | 'formats'>,
+  { corpus, shard, shards, formats }: Shard,
   schema: RecordSchema,
 ): Promise<readonly { readonly format: Format; readonly files: readonly FileToWrite[] }[]> {
   return (await loadFormats(formats)).map(format => {
