@@ -46,7 +46,7 @@ export interface ShardRun {
   readonly plan: ExportPlan
   readonly options: {
     readonly threads?: ThreadOption
-    readonly onProgress?: (progress: ExportProgress) => void
+    readonly onProgress?: ((progress: ExportProgress) => void) | undefined
     readonly signal?: AbortSignal
   }
   /** Ordinals of records that are left out, by the path of their file. */

@@ -48,7 +48,7 @@ import type { Slice } from './sources/source.js'
 import { byCodePoint } from './text/order.js'
 import { UNICODE_VERSION } from './text/unicode.js'
 import { tool } from './tool.js'
-import { validateRecords } from './validate.js'
+import { type ValidateOptions, type ValidateProgress, validateRecords } from './validate.js'
 
 export interface ExportOptions {
   /** The corpus: its folder, or its corpus.yaml. */
@@ -152,10 +152,13 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
     const planned = planOf({ corpus, lints, formats, shardBytes, inputs, shards, rejected })
     resumeAs(planned)
     if (resume) onLeftover?.(countFinished(staging.folder))
-    const aside = await setAside(options)
+    // Finding the records that are left out reads all inputs once more.
+    const [first, second] = inTwoPasses(options.onProgress)
+    const watched = { ...options, onProgress: rejected ? second : options.onProgress }
+    const aside = await setAside({ ...options, onProgress: first })
     const plan = rejected ? { ...planned, aside: digestOfAside(aside?.ordinals) } : planned
     resumeAs(plan)
-    const run = { corpus, lints, formats, staging, inputs, plan, options, aside: aside?.ordinals }
+    const run = { corpus, lints, formats, staging, inputs, plan, options: watched, aside: aside?.ordinals }
     const tasks = shardTasks(shards, run)
     await startMarking(staging, plan, { tasks, schema: corpus.schema })
     marking = { tasks, schema: corpus.schema }
@@ -206,6 +209,20 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   }
 }
 
+/** Tells of two passes over the same bytes as of one run. */
+function inTwoPasses(onProgress: ExportOptions['onProgress']) {
+  const pass =
+    (before: number) =>
+    (progress: ValidateProgress & Partial<ExportProgress>): void =>
+      onProgress?.({
+        reusedBytes: 0,
+        ...progress,
+        bytes: before * progress.totalBytes + progress.bytes,
+        totalBytes: 2 * progress.totalBytes,
+      })
+  return [pass(0), pass(1)] as const
+}
+
 /** Lets signals arrive, and ends the export where one did. */
 async function heed(signal: AbortSignal | undefined): Promise<void> {
   await new Promise(setImmediate)
@@ -219,7 +236,9 @@ interface SetAside {
 }
 
 /** Finds the records that cannot be published, and copies them to where they go; undefined where none may be left out. */
-async function setAside(options: ExportOptions): Promise<SetAside | undefined> {
+async function setAside(
+  options: Omit<ExportOptions, 'onProgress'> & Pick<ValidateOptions, 'onProgress'>,
+): Promise<SetAside | undefined> {
   const { corpus, strict, asOf, rejected, maxRejected = Number.POSITIVE_INFINITY } = options
   if (rejected === undefined) return undefined
   const validation = await validateRecords({
@@ -228,6 +247,7 @@ async function setAside(options: ExportOptions): Promise<SetAside | undefined> {
     ...(asOf !== undefined && { asOf }),
     ...(options.signal !== undefined && { signal: options.signal }),
     ...(options.threads !== undefined && { threads: options.threads }),
+    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
     rejected,
   })
   try {

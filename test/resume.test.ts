@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
+  chownSync,
   cpSync,
   existsSync,
   linkSync,
@@ -16,6 +17,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { getuid } from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { copyOfCorpus, type Ended, root, warraq, workdir } from './cli.js'
 import { killPreload } from './staging/built.js'
@@ -397,6 +399,30 @@ test('a title that is mended, or a version, is no hindrance', async () => {
   const resumed = snapshot(place.out)
   rmSync(place.out, { recursive: true })
   expect(resumed).toEqual(await exported(place))
+})
+
+test('a version that is refused is corrected, and the export resumed', async () => {
+  await exported(place, [...SHARDS, '--unpublished'])
+  const path = join(place.corpus, 'records/b.jsonl')
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"level":33', '"level":34'))
+  const refused = await warraq(argsFor(place))
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toContain('4 of 4 shards are finished and kept. To go on: warraq export')
+  const statement = join(place.corpus, 'corpus.yaml')
+  writeFileSync(statement, readFileSync(statement, 'utf8').replace('2.1.0', '3.0.0'))
+  const ended = await resume()
+  expect({ ...ended, reused: reusedIn(ended) }).toMatchObject({ code: 0, reused: 4 })
+  expect((await warraq(['verify', '--rebuild', '--corpus', place.corpus, place.out])).code).toBe(0)
+})
+
+test('what another user left is not resumed', async ({ skip }) => {
+  if (getuid?.() !== 0) skip('only root may give a folder away')
+  withTwoFinished()
+  chownSync(place.staging, 54_321, 54_321)
+  const { code, stderr } = await resume()
+  expect(code).toBe(2)
+  expect(stderr).toContain('belongs to another user, whose work is not resumed.')
+  expect(existsSync(`${place.out}.lock`)).toBe(false)
 })
 
 test.each(['nothing stands there', 'the plan is damaged', 'the folder was just begun'])(

@@ -19,6 +19,9 @@ export interface Progress {
 /** Milliseconds between two states of the line. */
 const INTERVAL = 200
 
+/** A smaller part of the work says nothing of how long the rest takes. */
+const FORESEEABLE = 0.01
+
 const ERASE = '\r\u001b[K'
 
 /** A line that tells people how far it has come: on a terminal only, unless it is not wanted. */
@@ -52,7 +55,8 @@ export function progressLine(reached: Reached, seconds: number, columns: number)
   const share = totalBytes === 0 ? 1 : Math.min(bytes / totalBytes, 1)
   const time = Math.max(seconds, 0.001)
   const speed = Math.max(0, bytes - reusedBytes) / time
-  const left = speed === 0 ? '' : `${duration((totalBytes - bytes) / speed)} left`
+  const isKnown = speed > 0 && (bytes - reusedBytes) / (totalBytes - reusedBytes) >= FORESEEABLE
+  const left = isKnown ? `${duration((totalBytes - bytes) / speed)} left` : ''
   // By what matters: the number is the place in the line.
   const parts: readonly (readonly [number, string])[] = [
     [0, `${Math.floor(share * 100)} %`],
