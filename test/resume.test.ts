@@ -402,7 +402,7 @@ test('a title that is mended, or a version, is no hindrance', async () => {
 })
 
 test('a version that is refused is corrected, and the export resumed', async () => {
-  await exported(place, [...SHARDS, '--unpublished'])
+  await exported(place)
   const path = join(place.corpus, 'records/b.jsonl')
   writeFileSync(path, readFileSync(path, 'utf8').replace('"level":33', '"level":34'))
   const refused = await warraq(argsFor(place))
