@@ -217,7 +217,10 @@ async function openWriters(task: ShardTask, schema: RecordSchema): Promise<reado
   const open: OpenWriter[] = []
   for (const { format, files } of await filesToWrite(task, schema)) {
     const sinks = new Map(
-      files.map(about => [about.table, { sink: openFileSink(task.out, about.path, { isLarge: true }), about }]),
+      files.map(about => [
+        about.table,
+        { sink: openFileSink(task.out, about.path, { isLarge: true }), about },
+      ]),
     )
     const sinkFor = (table: string) => {
       const found = sinks.get(table)
