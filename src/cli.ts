@@ -61,6 +61,7 @@ Run "warraq COMMAND --help" for what a command does.`,
       '--threads <n>',
       'threads that shards are worked on; the release is the same (default: one for each core)',
     )
+    .option('--resume', 'go on from the shards that an interrupted export finished')
     .option('--since <folder>', 'an earlier release that the version is judged against as well')
     .option('--unpublished', 'the release that is replaced was never given out: its version may stay')
     .addOption(maxShown())
@@ -72,6 +73,7 @@ Examples:
   warraq export                              the corpus in this folder, into dist-data
   warraq export --out ../release-2           into another folder
   warraq export --formats jsonl,parquet      two formats only
+  warraq export --resume                     go on where an export was interrupted
   warraq export --json | jq .contentDigest   for programs`,
     )
     .action(async options => {

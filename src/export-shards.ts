@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
 import { WITHDRAWN_FILE, type Withdrawn } from './corpus/withdrawn.js'
+import { digestOfPlan, type ExportPlan } from './export-plan.js'
+import { markedShards, markPath, WORK } from './export-resume.js'
 import type { LintOptions } from './records/lints/lint.js'
 import type { Staging } from './release/staging.js'
+import type { MarkedTask } from './shards/finish-shard.js'
 import { locatorOf } from './shards/record-place.js'
 import {
   emptyReport,
@@ -14,7 +17,7 @@ import {
   type ShardReport,
   startTally,
 } from './shards/report.js'
-import type { ShardProgress, ShardTask } from './shards/shard.js'
+import type { ShardProgress } from './shards/shard.js'
 import { runShardTasks } from './shards/shard-tasks.js'
 import { type ThreadOption, threadsFor } from './shards/threads.js'
 import { findDuplicates, gatherUnique } from './shards/unique.js'
@@ -22,12 +25,14 @@ import { duplicateProblems } from './shards/verdict.js'
 import type { Input } from './sources/inputs.js'
 import type { Slice } from './sources/source.js'
 
-export interface ExportProgress extends ShardProgress {
+export interface ExportProgress {
+  readonly records: number
+  readonly problems: number
+  readonly bytes: number
   readonly totalBytes: number
+  /** Of `bytes`, those of shards that an earlier run had finished. */
+  readonly reusedBytes: number
 }
-
-/** Folder inside the staging folder for what the merge reads; removed before anything is published. */
-export const WORK = 'work'
 
 const workFile = (kind: string, shard: number): string => `${WORK}/${kind}-${shard}`
 
@@ -38,50 +43,59 @@ export interface ShardRun {
   readonly formats: readonly string[]
   readonly staging: Staging
   readonly inputs: readonly Input[]
+  readonly plan: ExportPlan
   readonly options: {
     readonly threads?: ThreadOption
-    readonly onProgress?: (progress: ExportProgress) => void
+    readonly onProgress?: ((progress: ExportProgress) => void) | undefined
     readonly signal?: AbortSignal
   }
   /** Ordinals of records that are left out, by the path of their file. */
   readonly aside: Readonly<Record<string, readonly number[]>> | undefined
 }
 
+/** What shards came to, and how many of them an earlier run had finished. */
+interface ShardsReport extends ShardReport {
+  readonly reused: number
+}
+
 /** Works on all shards; what it leaves in the folder WORK is for the functions below. */
-export async function runShards(shards: readonly (readonly Slice[])[], run: ShardRun): Promise<ShardReport> {
-  const { staging, inputs, options } = run
-  mkdirSync(join(staging.folder, WORK))
+export async function runShards(tasks: readonly MarkedTask[], run: ShardRun): Promise<ShardsReport> {
+  const { inputs, options } = run
   const totalBytes = inputs.reduce((sum, { bytes }) => sum + bytes, 0)
-  const tasks = shardTasks(shards, run)
   /** How far each shard has come. */
   const reached = new Map<number, ShardProgress>()
-  const onProgress = ({ shard }: ShardTask, progress: ShardProgress) => {
+  const onProgress = ({ shard }: MarkedTask, progress: ShardProgress) => {
     reached.set(shard, progress)
-    const all = [...reached.values()]
-    const total = (name: keyof ShardProgress) => all.reduce((sum, one) => sum + one[name], 0)
-    options.onProgress?.({
-      records: total('records'),
-      problems: total('problems'),
-      bytes: total('bytes'),
-      totalBytes,
-    })
+    const sums = { records: 0, problems: 0, bytes: 0, reusedBytes: 0 }
+    for (const { records, problems, bytes, isReused } of reached.values()) {
+      sums.records += records
+      sums.problems += problems
+      sums.bytes += bytes
+      if (isReused) sums.reusedBytes += bytes
+    }
+    options.onProgress?.({ ...sums, totalBytes })
   }
   const threads = threadsFor(totalBytes, options.threads)
   let report = emptyReport
+  let reused = 0
   /** Beside the report: merging thousands of lists one by one would copy them all each time. */
   const files: ShardFile[] = []
   for await (const done of runShardTasks(tasks, { threads, onProgress, signal: options.signal })) {
-    files.push(...done.files)
-    report = mergeReports(report, { ...done, files: [] })
+    files.push(...done.report.files)
+    report = mergeReports(report, { ...done.report, files: [] })
+    if (done.isReused) reused++
   }
-  return { ...report, files }
+  return { ...report, files, reused }
 }
 
-function shardTasks(shards: readonly (readonly Slice[])[], run: ShardRun): readonly ShardTask[] {
-  const { corpus, lints, formats, staging, aside } = run
+/** One task for each shard. A shard that is all there is leaves no mark: nothing would be left to do. */
+export function shardTasks(shards: readonly (readonly Slice[])[], run: ShardRun): readonly MarkedTask[] {
+  const { corpus, lints, formats, staging, plan, aside } = run
+  const marked = markedShards(staging.folder)
+  const digest = digestOfPlan(plan)
   let firstSlice = 0
   return shards.map((slices, shard) => {
-    const task: ShardTask = {
+    const task: MarkedTask = {
       shard,
       shards: shards.length,
       slices,
@@ -95,6 +109,9 @@ function shardTasks(shards: readonly (readonly Slice[])[], run: ShardRun): reado
       out: staging.folder,
       unique: workFile('unique', shard),
       digests: workFile('digests', shard),
+      ...(shards.length > 1 && {
+        marking: { path: markPath(shard), plan: digest, mayBeThere: marked.has(shard) },
+      }),
     }
     firstSlice += slices.length
     return task

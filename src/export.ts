@@ -5,7 +5,22 @@ import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
 import { loadWithdrawn, WITHDRAWN_FILE, type Withdrawn } from './corpus/withdrawn.js'
 import { UsageError } from './errors.js'
-import { contentDigest, type ExportProgress, findAllDuplicates, runShards, WORK } from './export-shards.js'
+import { digestOfAside, type ExportPlan, planOf } from './export-plan.js'
+import {
+  countFinished,
+  type Marking,
+  refusalToResume,
+  startMarking,
+  suspendFinished,
+  WORK,
+} from './export-resume.js'
+import {
+  contentDigest,
+  type ExportProgress,
+  findAllDuplicates,
+  runShards,
+  shardTasks,
+} from './export-shards.js'
 import { compareWithEarlier } from './export-version.js'
 import { translateIoError } from './files/io-error.js'
 import { truePath } from './files/replaceable.js'
@@ -29,10 +44,11 @@ import { inInputOrder, mergeTallies, type ProblemTally, type ShardReport, tallyO
 import type { ThreadOption } from './shards/threads.js'
 import { type UniqueKind, uniqueFields } from './shards/unique.js'
 import { listInputs } from './sources/inputs.js'
+import type { Slice } from './sources/source.js'
 import { byCodePoint } from './text/order.js'
 import { UNICODE_VERSION } from './text/unicode.js'
 import { tool } from './tool.js'
-import { validateRecords } from './validate.js'
+import { type ValidateOptions, type ValidateProgress, validateRecords } from './validate.js'
 
 export interface ExportOptions {
   /** The corpus: its folder, or its corpus.yaml. */
@@ -58,8 +74,14 @@ export interface ExportOptions {
   readonly changelog?: string | undefined
   /** Threads that shards are worked on; or at most so many, where the input is large. One, unless it is said. */
   readonly threads?: ThreadOption
+  /** Goes on from the shards that an interrupted export finished. They are removed where this is not set. */
+  readonly resume?: boolean
+  /** Told first of all how many shards an interrupted export had finished, if it is to be resumed or there are some. */
+  readonly onLeftover?: (finished: number) => void
+  /** Told how many of all shards are finished and kept, so that an export that fails can be resumed. */
+  readonly onKept?: (kept: { readonly finished: number; readonly shards: number }) => void
   readonly onProgress?: (progress: ExportProgress) => void
-  /** Ends the export; what was published stays. */
+  /** Ends the export; what was published stays, and shards that are finished are kept. */
   readonly signal?: AbortSignal
 }
 
@@ -73,6 +95,8 @@ export interface ExportResult {
   readonly accepted: number
   readonly records: number
   readonly recovered: Recovery
+  /** Shards that an interrupted export had finished, and that were used again. */
+  readonly reused: number
   /** What has changed since the earlier release; undefined where none of another version was compared with. */
   readonly changes?: ReleaseChanges | undefined
   /** Undefined where nothing was published. */
@@ -94,7 +118,7 @@ interface WrittenChangelog {
 /**
  * Exports a corpus: all its records in every format, and everything a release says of itself, published at once or
  * not at all. Problems of the data are in the result; throws UsageError when the corpus, its schema or the target
- * cannot be used.
+ * cannot be used. What ends it, other than errors of the data, leaves the shards that are finished to be resumed.
  */
 export async function exportCorpus(options: ExportOptions = {}): Promise<ExportResult> {
   const formats = checkFormats(options.formats ?? formatNames)
@@ -105,16 +129,43 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
   const target = resolve(options.out ?? 'dist-data')
   refuseInsideSources(target, corpus)
   const { inputs, problems } = listInputs(corpus)
+  const { resume = false, onLeftover } = options
   const staging = openStaging(target, {
     protect: [corpus.folder, changelog.file, ...inputs.map(({ path }) => join(corpus.folder, path))],
+    resume,
+    onLeftover: folder => {
+      const finished = countFinished(folder)
+      if (finished > 0 && !resume) onLeftover?.(finished)
+    },
   })
+  let shards: readonly (readonly Slice[])[] = []
+  let marking: Marking | undefined
+  let refusal: UsageError | undefined
+  const resumeAs = (plan: ExportPlan) => {
+    refusal = resume ? refusalToResume(staging.folder, plan) : undefined
+    if (refusal !== undefined) throw refusal
+  }
   try {
     const shardBytes = options.shardBytes ?? SHARD_BYTES
-    const shards = planShards(inputs, shardBytes, corpus)
-    const aside = await setAside(options)
-    const setting = { corpus, lints, formats, staging, inputs, options, aside: aside?.ordinals }
-    const report = await runShards(shards, setting)
+    shards = planShards(inputs, shardBytes, corpus)
+    const rejected = options.rejected !== undefined
+    const planned = planOf({ corpus, lints, formats, shardBytes, inputs, shards, rejected })
+    resumeAs(planned)
+    if (resume) onLeftover?.(countFinished(staging.folder))
+    // Finding the records that are left out reads all inputs once more.
+    const [first, second] = inTwoPasses(options.onProgress)
+    const watched = { ...options, onProgress: rejected ? second : options.onProgress }
+    const aside = await setAside({ ...options, onProgress: first })
+    const plan = rejected ? { ...planned, aside: digestOfAside(aside?.ordinals) } : planned
+    resumeAs(plan)
+    const run = { corpus, lints, formats, staging, inputs, plan, options: watched, aside: aside?.ordinals }
+    const tasks = shardTasks(shards, run)
+    await startMarking(staging, plan, { tasks, schema: corpus.schema })
+    marking = { tasks, schema: corpus.schema }
+    const { reused, ...report } = await runShards(tasks, run)
+    await heed(options.signal)
     const duplicates = findAllDuplicates(shards, withdrawn, staging)
+    await heed(options.signal)
     const found = [tallyOf(problems), report.problems, duplicates].reduce(mergeTallies)
     const unused = found.bySeverity.error > 0 ? [] : unusedAcceptances(corpus, report.accepted)
     const all = inInputOrder(mergeTallies(found, tallyOf(unused)))
@@ -124,6 +175,7 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
       accepted: countAccepted(report.accepted),
       records: report.records,
       recovered: staging.recovered,
+      reused,
     }
     const strict = options.strict ?? corpus.statement.strict ?? false
     if (all.bySeverity.error > 0 || (strict && all.bySeverity.warning > 0)) {
@@ -141,15 +193,40 @@ export async function exportCorpus(options: ExportOptions = {}): Promise<ExportR
       options.changelog === undefined
         ? await renderChangelog(release, { corpus, withdrawn, changelog, staging, options })
         : { changes: undefined, text: options.changelog }
-    rmSync(join(staging.folder, WORK), { recursive: true })
     writeTagFiles(release, { corpus, withdrawn, staging, changelog: text })
+    await heed(options.signal)
+    rmSync(join(staging.folder, WORK), { recursive: true })
     const { leftover } = staging.publish()
     const datasheet = renderDatasheet(release)
     const written = options.changelog === undefined ? writeChangelog(changelog, text) : undefined
     return { ...result, release, datasheet, leftover, changes, ...(written && { changelog: written }) }
+  } catch (error) {
+    const finished = await suspendFinished(staging, marking)
+    if (finished > 0 && error !== refusal) options.onKept?.({ finished, shards: shards.length })
+    throw error
   } finally {
     staging.discard()
   }
+}
+
+/** Tells of two passes over the same bytes as of one run. */
+function inTwoPasses(onProgress: ExportOptions['onProgress']) {
+  const pass =
+    (before: number) =>
+    (progress: ValidateProgress & Partial<ExportProgress>): void =>
+      onProgress?.({
+        reusedBytes: 0,
+        ...progress,
+        bytes: before * progress.totalBytes + progress.bytes,
+        totalBytes: 2 * progress.totalBytes,
+      })
+  return [pass(0), pass(1)] as const
+}
+
+/** Lets signals arrive, and ends the export where one did. */
+async function heed(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise(setImmediate)
+  signal?.throwIfAborted()
 }
 
 interface SetAside {
@@ -159,7 +236,9 @@ interface SetAside {
 }
 
 /** Finds the records that cannot be published, and copies them to where they go; undefined where none may be left out. */
-async function setAside(options: ExportOptions): Promise<SetAside | undefined> {
+async function setAside(
+  options: Omit<ExportOptions, 'onProgress'> & Pick<ValidateOptions, 'onProgress'>,
+): Promise<SetAside | undefined> {
   const { corpus, strict, asOf, rejected, maxRejected = Number.POSITIVE_INFINITY } = options
   if (rejected === undefined) return undefined
   const validation = await validateRecords({
@@ -168,6 +247,7 @@ async function setAside(options: ExportOptions): Promise<SetAside | undefined> {
     ...(asOf !== undefined && { asOf }),
     ...(options.signal !== undefined && { signal: options.signal }),
     ...(options.threads !== undefined && { threads: options.threads }),
+    ...(options.onProgress !== undefined && { onProgress: options.onProgress }),
     rejected,
   })
   try {

@@ -35,7 +35,7 @@ export interface VerifyOptions {
 export interface VerifyProgress {
   readonly records: number
   readonly problems: number
-  /** Of the files, hashed so far; all of them once records are read. */
+  /** Read so far. What holds records is read twice: to be hashed, and for its records. */
   readonly bytes: number
   readonly totalBytes: number
 }
@@ -87,7 +87,8 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
       tally.add(one)
       spool.add({ input: order++, ordinal: 0 }, [one])
     }
-    const progress = startCounting(options, () => tally.count())
+    const times = releaseFile(folder, PACKAGE) === undefined ? 1 : 2
+    const progress = startCounting(options, { times, problems: () => tally.count() })
     const bag = await checkAsBag(folder, { onProblem, onProgress: progress.bytes, signal })
     const isOwn = isRelease(folder, bag?.tags)
     if (rebuild && !isOwn)
@@ -183,16 +184,27 @@ function made(work: string, name: string): string {
   return folder
 }
 
-function startCounting({ onProgress }: VerifyOptions, problems: () => number) {
-  let bytes = 0
-  let totalBytes = 0
-  const show = (records: number) => onProgress?.({ records, problems: problems(), bytes, totalBytes })
+function startCounting({ onProgress }: VerifyOptions, { times, problems }: Counting) {
+  let hashed = 0
+  let total = 0
+  const show = (records: number, bytes: number) =>
+    onProgress?.({ records, problems: problems(), bytes, totalBytes: times * total })
   return {
     bytes: (progress: { bytes: number; totalBytes: number }) => {
-      bytes = progress.bytes
-      totalBytes = progress.totalBytes
-      show(0)
+      hashed = progress.bytes
+      total = progress.totalBytes
+      show(0, hashed)
     },
-    records: ({ records }: { records: number }) => show(records),
+    /** `of`: how many records there should be, where that is known. */
+    records: ({ records, of }: { records: number; of?: number | undefined }) => {
+      const share = of === undefined || of === 0 ? 0 : Math.min(records / of, 1)
+      show(records, Math.round(hashed + share * (times - 1) * total))
+    },
   }
+}
+
+interface Counting {
+  /** How often each byte is read. */
+  readonly times: number
+  problems(): number
 }

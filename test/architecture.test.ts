@@ -51,10 +51,12 @@ const files = readdirSync('src', { recursive: true, withFileTypes: true })
   .map(entry => join(entry.parentPath, entry.name))
 
 const imports = files.flatMap(file =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g)].map(([, name = '']) => ({
-    file,
-    name,
-  })),
+  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g)].map(
+    ([, name = '']) => ({
+      file,
+      name,
+    }),
+  ),
 )
 
 function floorOf(file: string): number {

@@ -22,12 +22,16 @@ interface Start {
   readonly node?: readonly string[]
   /** Ends the process so many milliseconds after its start. */
   readonly killAfter?: number
+  /** Ends it as soon as this is so. */
+  readonly killWhen?: () => boolean
   readonly signal?: NodeJS.Signals
+  /** Sent right after the first. */
+  readonly secondSignal?: NodeJS.Signals
 }
 
 /** Runs the built program as a person would. */
 export function warraq(args: readonly string[], options: Start = {}): Promise<Ended> {
-  const { cwd = root, env = process.env, node = [], killAfter, signal = 'SIGKILL' } = options
+  const { cwd = root, env = process.env, node = [], killAfter, killWhen, signal = 'SIGKILL' } = options
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...node, cli, ...args], {
       cwd,
@@ -43,8 +47,15 @@ export function warraq(args: readonly string[], options: Start = {}): Promise<En
       stderr += text
     })
     const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill(signal), killAfter)
+    const watch = setInterval(() => {
+      if (!killWhen?.()) return
+      clearInterval(watch)
+      child.kill(signal)
+      if (options.secondSignal !== undefined) child.kill(options.secondSignal)
+    }, 2)
     child.on('error', reject).on('close', code => {
       clearTimeout(timer)
+      clearInterval(watch)
       resolve({ code, stdout, stderr })
     })
   })

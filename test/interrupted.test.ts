@@ -96,20 +96,3 @@ test('a disk that fills up at any point leaves the old release, and says so', {
     ).toEqual(['dist-data'])
   }
 })
-
-test('Ctrl-C ends an export, says so, and leaves no trace', { timeout: 120_000 }, async () => {
-  const corpus = copyOfCorpus('readings')
-  const line = readFileSync(join(corpus, 'records/a.jsonl'), 'utf8').split('\n')[1] ?? ''
-  const many = Array.from({ length: 200_000 }, (_, i) => line.replace('000124', String(500_000 + i)))
-  writeFileSync(join(corpus, 'records/many.jsonl'), `${many.join('\n')}\n`)
-  const out = join(corpus, 'dist-data')
-  const { code, stderr } = await warraq(['export', '--corpus', corpus, '--out', out], {
-    killAfter: 2500,
-    signal: 'SIGINT',
-  })
-  expect({ code, stderr }).toEqual({
-    code: 130,
-    stderr: `Interrupted: nothing was published, ${out} is as it was.\n`,
-  })
-  expect(readdirSync(corpus).sort()).toEqual(['CHANGELOG.md', 'corpus.yaml', 'records', 'schema'])
-})

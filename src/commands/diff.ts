@@ -13,7 +13,7 @@ interface Options {
 /** Prints what has changed from one release to another. */
 export async function runDiff(before: string, after: string, options: Options): Promise<number> {
   const maxShown = countOf(options.maxShown, '--max-shown')
-  return untilInterrupted('Interrupted: nothing was changed.', async ({ signal }) => {
+  return untilInterrupted({ farewell: 'Interrupted: nothing was changed.' }, async ({ signal }) => {
     const diff = await diffReleases({ before, after, maxShown, signal })
     process.stdout.write(
       options.json ? `${JSON.stringify(summary(diff))}\n` : describeDiff(diff, displayOf(process.stdout)),

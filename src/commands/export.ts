@@ -9,8 +9,10 @@ import type { Recovery } from '../release/recovery.js'
 import { describeCounts } from '../reports/counts.js'
 import { safe } from '../reports/safe.js'
 import { counted, grouped } from '../text/sentence.js'
+import { shellWord } from '../text/shown.js'
 import { tool } from '../tool.js'
 import { printProblems } from './print.js'
+import type { Progress } from './progress.js'
 import { countOf, threadsOf, untilInterrupted } from './run.js'
 
 interface Options {
@@ -26,6 +28,7 @@ interface Options {
   readonly since?: string
   readonly unpublished?: boolean
   readonly threads?: string
+  readonly resume?: boolean
   readonly maxShown: string
   readonly json?: boolean
 }
@@ -42,8 +45,13 @@ export async function runExport(options: Options): Promise<number> {
       fix: 'Say with --rejected FILE where the records with errors go.',
     })
   }
-  const farewell = `Interrupted: nothing was published, ${options.out} is as it was.`
-  return untilInterrupted(farewell, async ({ progress, signal }) => {
+  let kept: Kept | undefined
+  const farewell = () => {
+    const nothing = `Interrupted: nothing was published, ${options.out} is as it was.`
+    if (kept === undefined) return `${nothing} No shard was finished, so there is nothing to resume.`
+    return `${nothing}\n${describeKept(kept)}`
+  }
+  const run = async ({ progress, signal }: { progress: Progress; signal: AbortSignal }): Promise<number> => {
     const result = await exportCorpus({
       corpus: options.corpus,
       out: options.out,
@@ -58,6 +66,11 @@ export async function runExport(options: Options): Promise<number> {
         maxRejected: countOf(options.maxRejected, '--max-rejected'),
       }),
       threads: threadsOf(options.threads),
+      ...(options.resume && { resume: true }),
+      onLeftover: finished => process.stderr.write(`${describeLeftover(finished, options)}\n`),
+      onKept: found => {
+        kept = found
+      },
       onProgress: progress.show,
       signal,
     })
@@ -69,14 +82,53 @@ export async function runExport(options: Options): Promise<number> {
     if (options.json) process.stdout.write(`${JSON.stringify(summary(result))}\n`)
     else report(result, options.out, maxShown)
     return result.release === undefined ? 1 : 0
-  })
+  }
+  try {
+    return await untilInterrupted({ farewell, showsProgress: !options.json }, run)
+  } catch (error) {
+    throw kept === undefined ? error : withKept(error, kept)
+  }
+}
+
+interface Kept {
+  readonly finished: number
+  readonly shards: number
+}
+
+function describeLeftover(finished: number, { resume }: Options): string {
+  if (!resume) {
+    return `An interrupted export had finished ${counted(finished, 'shard')}, which ${finished === 1 ? 'was' : 'were'} removed: --resume would have used ${finished === 1 ? 'it' : 'them'}.`
+  }
+  if (finished === 0) return 'There is nothing to resume: the export starts from the beginning.'
+  return `Resuming an export of which ${counted(finished, 'shard')} ${finished === 1 ? 'is' : 'are'} finished.`
+}
+
+const describeKept = ({ finished, shards }: Kept): string =>
+  `${grouped(finished)} of ${counted(shards, 'shard')} ${finished === 1 ? 'is' : 'are'} finished and kept. To go on: ${commandToResume()}`
+
+/** What was asked for, with --resume. */
+function commandToResume(): string {
+  const words = process.argv.slice(2)
+  const asked = words.includes('--resume') ? words : [...words, '--resume']
+  return `${tool.name} ${asked.map(word => safe(shellWord(word))).join(' ')}`
+}
+
+/** A failure that leaves finished shards tells how to go on once it is mended. */
+function withKept(error: unknown, kept: Kept): unknown {
+  if (!(error instanceof UsageError)) {
+    process.stderr.write(`${describeKept(kept)}\n`)
+    return error
+  }
+  const { message, fix, problems } = error
+  const then = fix === undefined ? describeKept(kept) : `${fix} ${describeKept(kept)}`
+  return new UsageError(message, { fix: then, problems, cause: error })
 }
 
 const keptSection = (path: string): string =>
   `${safe(path)} keeps its section for this version as it is: delete it there to have it written anew.\n`
 
 function report(result: ExportResult, out: string, maxShown: number): void {
-  const { release, problems, accepted, records, leftover, recovered, changelog } = result
+  const { release, problems, accepted, records, leftover, recovered, reused, changelog } = result
   // Notes are counted and stand in the datasheet, but that a file is not read must be seen.
   const shown = problems.first.filter(({ severity, code }) => severity !== 'info' || code === 'file/ignored')
   const { error, warning } = problems.bySeverity
@@ -90,6 +142,9 @@ function report(result: ExportResult, out: string, maxShown: number): void {
   }
   const silent = accepted === 0 ? '' : `, ${counted(accepted, 'accepted warning')}`
   process.stdout.write(`${out}: ${counted(records, 'record')}, ${describeCounts(problems)}${silent}\n`)
+  if (reused > 0) {
+    process.stdout.write(`  ${counted(reused, 'shard')} of the interrupted export used again\n`)
+  }
   if (release.rejected > 0) {
     process.stdout.write(`  ${counted(release.rejected, 'record')} set aside because of errors\n`)
   }
@@ -110,6 +165,7 @@ function summary({
   accepted,
   records,
   recovered,
+  reused,
   leftover,
   changes,
   changelog,
@@ -121,6 +177,7 @@ function summary({
     records,
     accepted,
     recovered: recovered.action,
+    reused,
     leftover,
     problems: { ...problems.bySeverity, byCode: problems.byCode, first: problems.first },
     ...(release && {

@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, constants } from 'node:os'
 import { UsageError } from '../errors.js'
 import type { ThreadOption } from '../shards/threads.js'
 import { type Progress, startProgress } from './progress.js'
 
-/** Exit code of a run that was ended from outside. */
-const INTERRUPTED = 130
+/** A shell gives the exit code 128 and the number of the signal. */
+const SIGNALED = 128
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 interface Run {
@@ -13,22 +13,38 @@ interface Run {
   readonly signal: AbortSignal
 }
 
-/** Runs what may take long, and returns its exit code. Ended from outside, it says `farewell` and that exit code is 130. */
+interface Interruptible {
+  /** What to say of a run that was ended from outside. */
+  readonly farewell: string | (() => string)
+  /** Whether to say on a terminal how far it has come. */
+  readonly showsProgress?: boolean
+}
+
+/**
+ * Runs what may take long, and returns its exit code. Ended from outside, it says its farewell, with the exit code that a
+ * shell gives; whoever does not want to wait for that sends a second signal.
+ */
 export async function untilInterrupted(
-  farewell: string,
+  { farewell, showsProgress = true }: Interruptible,
   run: (run: Run) => Promise<number>,
 ): Promise<number> {
   const abort = new AbortController()
-  const stop = () => abort.abort()
+  const progress = startProgress(process.stderr, { wanted: showsProgress })
+  let code = 0
+  const stop = (signal: NodeJS.Signals) => {
+    progress.end()
+    code = SIGNALED + (constants.signals[signal] ?? 0)
+    if (abort.signal.aborted) process.exit(code)
+    abort.abort()
+  }
   for (const signal of signals) process.on(signal, stop)
-  const progress = startProgress(process.stderr)
   try {
     return await run({ progress, signal: abort.signal })
   } catch (error) {
     progress.end()
     if (!abort.signal.aborted) throw error
-    process.stderr.write(`${farewell}\n`)
-    return INTERRUPTED
+    process.stderr.write(`${typeof farewell === 'string' ? farewell : farewell()}\n`)
+    return code
   } finally {
     for (const signal of signals) process.off(signal, stop)
   }

@@ -37,35 +37,38 @@ export async function runValidate(files: readonly string[], options: Options): P
   const work = temporaryFolder()
   try {
     const farewell = options.fix ? 'Interrupted.' : 'Interrupted: nothing was changed.'
-    return await untilInterrupted(farewell, async ({ progress, signal }) => {
-      const standardInput = files.includes('-') ? spoolStandardInput(join(work, 'input')) : undefined
-      if (options.fix || options.diff) await mend(files, options)
-      const validation = await validateRecords({
-        ...(options.schema === undefined ? { corpus: options.corpus } : { schema: options.schema }),
-        files,
-        ...(standardInput !== undefined && { standardInput }),
-        ...(options.as !== undefined && { as: options.as }),
-        ...(options.update && { update: true }),
-        ...(options.strict && { strict: true }),
-        ...(options.asOf !== undefined && { asOf: options.asOf }),
-        ...(options.annotateFormats && { assertsFormats: false }),
-        ...(options.nearLimit !== undefined && { nearLimit: countOf(options.nearLimit, '--near-limit') }),
-        ...(options.accepted !== undefined && { accepted: options.accepted }),
-        ...(options.rejected !== undefined && { rejected: options.rejected }),
-        ...(options.problems !== undefined && { problems: options.problems }),
-        ...(keep !== undefined && { keep }),
-        threads: threadsOf(options.threads),
-        onProgress: progress.show,
-        signal,
-      })
-      try {
-        progress.end()
-        await report(validation)
-        return validation.summary.ok ? 0 : 1
-      } finally {
-        validation.close()
-      }
-    })
+    return await untilInterrupted(
+      { farewell, showsProgress: !options.json },
+      async ({ progress, signal }) => {
+        const standardInput = files.includes('-') ? spoolStandardInput(join(work, 'input')) : undefined
+        if (options.fix || options.diff) await mend(files, options)
+        const validation = await validateRecords({
+          ...(options.schema === undefined ? { corpus: options.corpus } : { schema: options.schema }),
+          files,
+          ...(standardInput !== undefined && { standardInput }),
+          ...(options.as !== undefined && { as: options.as }),
+          ...(options.update && { update: true }),
+          ...(options.strict && { strict: true }),
+          ...(options.asOf !== undefined && { asOf: options.asOf }),
+          ...(options.annotateFormats && { assertsFormats: false }),
+          ...(options.nearLimit !== undefined && { nearLimit: countOf(options.nearLimit, '--near-limit') }),
+          ...(options.accepted !== undefined && { accepted: options.accepted }),
+          ...(options.rejected !== undefined && { rejected: options.rejected }),
+          ...(options.problems !== undefined && { problems: options.problems }),
+          ...(keep !== undefined && { keep }),
+          threads: threadsOf(options.threads),
+          onProgress: progress.show,
+          signal,
+        })
+        try {
+          progress.end()
+          await report(validation)
+          return validation.summary.ok ? 0 : 1
+        } finally {
+          validation.close()
+        }
+      },
+    )
   } finally {
     rmSync(work, { recursive: true, force: true })
   }

@@ -17,7 +17,8 @@ export async function runVerify(folder: string, options: Options): Promise<numbe
   if (options.corpus !== undefined && !options.rebuild)
     throw new UsageError('--corpus is for --rebuild.', { fix: 'Add --rebuild, or leave it out.' })
   if (options.problems !== undefined) checkPlace(resolve(options.problems), resolve(folder))
-  return untilInterrupted('Interrupted: nothing was changed.', async ({ progress, signal }) => {
+  const interruptible = { farewell: 'Interrupted: nothing was changed.', showsProgress: !options.json }
+  return untilInterrupted(interruptible, async ({ progress, signal }) => {
     const verification = await verifyRelease({
       folder,
       ...(options.rebuild && { rebuild: true }),

@@ -1,5 +1,7 @@
-import { mkdirSync, renameSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { hash } from 'node:crypto'
+import { lstatSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { geteuid } from 'node:process'
 import { UsageError } from '../errors.js'
 import { type FileSink, openFileSink, type WrittenFile } from '../files/file-sink.js'
 import { NOTHING_PUBLISHED, systemCode, translateIoError } from '../files/io-error.js'
@@ -9,7 +11,7 @@ import { BAG_DECLARATION, bagitTxt } from './bag.js'
 import { takeLock } from './lock.js'
 import { type Recovery, recoverLocked, removeLeftover, retire, undo } from './recovery.js'
 import { besides, checkReplaceable, inspect, locateTarget, some } from './target.js'
-import { syncTree } from './tree.js'
+import { pruneTree, syncTree } from './tree.js'
 
 /** A release in the making, beside the folder that it will become. */
 export interface Staging {
@@ -19,6 +21,8 @@ export interface Staging {
   readonly folder: string
   /** What was done about an earlier run that was interrupted. */
   readonly recovered: Recovery
+  /** Whether what an interrupted run left in the folder is still there. */
+  readonly isResumed: boolean
   /** Starts a file. `bagit.txt` is there already. */
   createFile(path: string): FileSink
   /** The files closed so far that were started with createFile, and bagit.txt; by code point of their paths. */
@@ -28,6 +32,10 @@ export interface Staging {
    * when the disk or something that has come into the target does not let it.
    */
   publish(): Outcome
+  /** Removes what the folder holds, save bagit.txt and the files that `isKept` is true of; links are never kept. */
+  keepOnly(isKept: (path: string) => boolean): void
+  /** Gives up the lock, and leaves the folder for a later run to resume. Does nothing after publish or discard. */
+  suspend(): Outcome
   /** Removes what was written and gives up the lock. Does nothing after publish, nor when called again. */
   discard(): Outcome
 }
@@ -37,13 +45,23 @@ interface Outcome {
   readonly leftover: string | null
 }
 
+interface StagingOptions {
+  /** Paths that must not be replaced. */
+  readonly protect?: readonly string[]
+  /** Whether to go on with what an interrupted run left; else that is removed. */
+  readonly resume?: boolean
+  /** Looks at what an interrupted run left, before it is removed. */
+  readonly onLeftover?: (folder: string) => void
+}
+
 /**
  * Locks a target, recovers it from an interrupted run and starts an empty staging folder. Throws UsageError, with
  * nothing touched, when the target is not to be replaced: see locateTarget, takeLock and checkReplaceable. All is
  * synchronous, so a signal handler finds either everything to discard or nothing. Use:
  * `const staging = openStaging(…); try { …; staging.publish() } finally { staging.discard() }`
  */
-export function openStaging(path: string, { protect = [] }: { protect?: readonly string[] } = {}): Staging {
+export function openStaging(path: string, options: StagingOptions = {}): Staging {
+  const { protect = [], resume = false, onLeftover } = options
   const target = locateTarget(path, protect)
   const folder = besides(target).staging
   const lock = takeLock(target)
@@ -72,10 +90,11 @@ export function openStaging(path: string, { protect = [] }: { protect?: readonly
     const reasons = [...steps, lock.release].map(reasonOf)
     return { leftover: reasons.find(reason => reason !== null) ?? null }
   }
+  const aborts = () => [...sinks].map(sink => sink.abort)
+  const suspend = (): Outcome => (state === 'ended' ? { leftover: null } : end(...aborts()))
   const discard = (): Outcome => {
     if (state === 'ended') return { leftover: null }
-    const aborts = [...sinks].map(sink => sink.abort)
-    return end(...aborts, ...(state === 'open' ? [() => scrap(target)] : []))
+    return end(...aborts(), ...(state === 'open' ? [() => scrap(target)] : []))
   }
   const publish = (): Outcome => {
     if (state === 'ended' || sinks.size > 0) throw new Error(`"${folder}" is not ready to be published`)
@@ -91,18 +110,65 @@ export function openStaging(path: string, { protect = [] }: { protect?: readonly
   try {
     const recovered = recoverLocked(target)
     checkReplaceable(target)
-    removeLeftover(folder)
-    attempt({ path: folder, done: 'created' }, () => mkdirSync(folder))
+    const leftover = leftoverIn(folder)
+    const isResumed = resume && leftover === 'whole'
+    if (isResumed) {
+      refuseForeign(folder)
+      written.push(declarationFile())
+    } else {
+      if (leftover !== 'none') onLeftover?.(folder)
+      removeLeftover(folder)
+      attempt({ path: folder, done: 'created' }, () => mkdirSync(folder))
+      state = 'open'
+      const declaration = createFile(BAG_DECLARATION)
+      declaration.write(Buffer.from(bagitTxt()))
+      declaration.close()
+    }
     state = 'open'
-    const declaration = createFile(BAG_DECLARATION)
-    declaration.write(Buffer.from(bagitTxt()))
-    declaration.close()
     const files = () => [...written].sort((a, b) => byCodePoint(a.path, b.path))
-    return { target, folder, recovered, createFile, files, publish, discard }
+    const keepOnly = (isKept: (path: string) => boolean) =>
+      attempt({ path: folder, done: 'cleared' }, () =>
+        pruneTree(folder, path => path === BAG_DECLARATION || isKept(path)),
+      )
+    return {
+      target,
+      folder,
+      recovered,
+      isResumed,
+      createFile,
+      files,
+      publish,
+      keepOnly,
+      suspend,
+      discard,
+    }
   } catch (error) {
     discard()
     throw error
   }
+}
+
+/** `whole`: a folder that a run of ours had begun properly. */
+function leftoverIn(folder: string): 'none' | 'broken' | 'whole' {
+  const { kind } = inspect(folder)
+  if (kind === 'missing' || kind === 'empty' || kind === 'file') return 'none'
+  const path = join(folder, BAG_DECLARATION)
+  const isWhole =
+    lstatSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path, 'utf8') === bagitTxt()
+  return isWhole ? 'whole' : 'broken'
+}
+
+/** What stands in the folder becomes a release: somebody else may have put it there. */
+function refuseForeign(folder: string): void {
+  if (lstatSync(folder).uid === geteuid?.()) return
+  throw new UsageError(`"${folder}" belongs to another user, whose work is not resumed.`, {
+    fix: 'Remove it, or choose another output folder.',
+  })
+}
+
+function declarationFile(): WrittenFile {
+  const bytes = Buffer.from(bagitTxt())
+  return { path: BAG_DECLARATION, bytes: bytes.length, sha256: hash('sha256', bytes) }
 }
 
 /** Renamed first, so that a thread that is still writing cannot put new files into what is being removed. */

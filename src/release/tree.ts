@@ -49,6 +49,18 @@ export function removeTree(root: string, last: string): void {
   rmdirSync(root)
 }
 
+/** Removes of a tree every file that is not kept, every link, and every folder in which nothing is left. */
+export function pruneTree(root: string, isKept: (path: string) => boolean): void {
+  const folders: string[] = []
+  for (const { path, kind } of [...walkTree(root)]) {
+    if (kind === 'folder') folders.push(path)
+    else if (kind === 'other' || !isKept(path)) unlinkSync(join(root, path))
+  }
+  for (const path of folders.reverse()) {
+    if (readdirSync(join(root, path)).length === 0) rmdirSync(join(root, path))
+  }
+}
+
 function removeContents(folder: string, except: string | null): void {
   makeWritable(folder)
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -1,24 +1,27 @@
+import { type Finished, finishShard, type MarkedTask } from './finish-shard.js'
 import { workOnThreads } from './pool.js'
-import type { ShardReport } from './report.js'
-import { runShard, type ShardProgress, type ShardTask } from './shard.js'
+import type { ShardProgress } from './shard.js'
 
 /** What is heard of a shard while it is worked on: how far it has come, and in the end what became of it. */
-export type ShardPart = { readonly progress: ShardProgress } | { readonly report: ShardReport }
+export type ShardPart = { readonly progress: ShardProgress } | { readonly finished: Finished }
 
 interface ShardOptions {
   readonly threads: number
-  readonly onProgress: (task: ShardTask, progress: ShardProgress) => void
+  readonly onProgress: (task: MarkedTask, progress: ShardProgress) => void
   readonly signal?: AbortSignal | undefined
 }
 
-/** The reports of shards, in their order, whatever the number of threads. */
+/** Shards and their reports, in their order, whatever the number of threads. */
 export async function* runShardTasks(
-  tasks: readonly ShardTask[],
+  tasks: readonly MarkedTask[],
   { threads, onProgress, signal }: ShardOptions,
-): AsyncGenerator<ShardReport> {
+): AsyncGenerator<Finished> {
   if (Math.min(threads, tasks.length) < 2) {
     for (const task of tasks) {
-      yield await runShard(task, {
+      // The event loop turns, so that signals arrive.
+      await new Promise(setImmediate)
+      signal?.throwIfAborted()
+      yield await finishShard(task, {
         onProgress: progress => {
           signal?.throwIfAborted()
           onProgress(task, progress)
@@ -28,7 +31,7 @@ export async function* runShardTasks(
     return
   }
   const file = new URL('./shard-thread.js', import.meta.url)
-  const parts = workOnThreads<ShardTask, ShardPart>(tasks, {
+  const parts = workOnThreads<MarkedTask, ShardPart>(tasks, {
     file,
     start: undefined,
     threads: Math.min(threads, tasks.length),
@@ -37,5 +40,5 @@ export async function* runShardTasks(
     },
     signal,
   })
-  for await (const { part } of parts) if ('report' in part) yield part.report
+  for await (const { part } of parts) if ('finished' in part) yield part.finished
 }

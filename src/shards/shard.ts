@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { type FileSink, openFileSink } from '../files/file-sink.js'
 import type { FormatWriter } from '../formats/format.js'
-import { loadFormats } from '../formats/index.js'
 import { buildBatch } from '../records/batch.js'
 import { type CanonicalLine, canonicalLinesFor } from '../records/canonical-lines.js'
 import type { Draft } from '../records/draft.js'
@@ -13,8 +12,8 @@ import { loadSchema } from '../schema/load.js'
 import { sources } from '../sources/index.js'
 import type { ReadSlice, Slice, Vouch } from '../sources/source.js'
 import { startAccepted } from './accepted.js'
-import { dataFileName } from './plan.js'
 import { type ShardFile, type ShardReport, startTally } from './report.js'
+import { type FileToWrite, filesToWrite } from './shard-files.js'
 import { gatherUnique, idIn, uniqueValuesOf } from './unique.js'
 
 /** One shard's work. Plain data: it can be done here, on a worker thread or on another machine. */
@@ -46,9 +45,11 @@ export interface ShardProgress {
   readonly records: number
   readonly problems: number
   readonly bytes: number
+  /** Set where an earlier run did this. */
+  readonly isReused?: boolean
 }
 
-interface Watch {
+export interface Watch {
   /** Called between runs of drafts; what it throws ends the shard. The event loop turns there, so that signals arrive. */
   onProgress?(progress: ShardProgress): void
 }
@@ -209,33 +210,22 @@ function prepare({ schema: { text, path }, lints }: ShardTask): Prepared {
 
 interface OpenWriter {
   readonly writer: FormatWriter
-  readonly sinks: readonly {
-    readonly sink: FileSink
-    readonly about: Omit<ShardFile, 'bytes' | 'sha256' | 'records'>
-  }[]
+  readonly sinks: readonly { readonly sink: FileSink; readonly about: FileToWrite }[]
 }
 
 async function openWriters(task: ShardTask, schema: RecordSchema): Promise<readonly OpenWriter[]> {
-  const { corpus, shard, shards, out } = task
   const open: OpenWriter[] = []
-  for (const format of await loadFormats(task.formats)) {
-    const { name, mediaType, extension } = format
+  for (const { format, files } of await filesToWrite(task, schema)) {
     const sinks = new Map(
-      format.tables(schema).map(table => {
-        const path = dataFileName({ corpus, table, extension, shard, shards })
-        return [
-          table,
-          {
-            sink: openFileSink(out, path, { isLarge: true }),
-            about: { path, format: name, mediaType, table, shard },
-          },
-        ]
-      }),
+      files.map(about => [
+        about.table,
+        { sink: openFileSink(task.out, about.path, { isLarge: true }), about },
+      ]),
     )
     const sinkFor = (table: string) => {
       const found = sinks.get(table)
       if (found === undefined)
-        throw new Error(`${name} asks for the table "${table}", which it did not announce`)
+        throw new Error(`${format.name} asks for the table "${table}", which it did not announce`)
       return found.sink
     }
     open.push({ writer: await format.open(sinkFor, schema), sinks: [...sinks.values()] })

@@ -5,7 +5,7 @@ import { type Table, tablesOf } from '../schema/tables.js'
 import { alsoPacked } from './bytes.js'
 import { type ChildLine, type Children, openChildren } from './csv-children.js'
 import { partition } from './csv-partition.js'
-import { csvRecordReader, mainPath, orphan } from './csv-record.js'
+import { childPath, csvRecordReader, mainPath, orphan } from './csv-record.js'
 import { isBroken, lineAfter, lineOf, piecesOf, startingAt, type TableLine, textIn } from './csv-table.js'
 import { type OpenTables, openTables, plainTable } from './csv-tables.js'
 import { ofFile, refused } from './refusals.js'
@@ -25,6 +25,7 @@ export const csv: Source = {
     }
     return undefined
   },
+  readWith: (path, { schema }) => childTables(schema).map(table => childPath(path, table)),
   checkFiles: () => [],
   split,
   open: context => slice => read(slice, context),

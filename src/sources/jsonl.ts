@@ -17,6 +17,7 @@ export const jsonl: Source = {
   name: 'jsonl',
   extensions: alsoPacked(['.jsonl', '.ndjson']),
   companions: [],
+  readsWithinSlices: true,
   checkFiles: () => [],
   split,
   open: context => slice => read(slice, context),

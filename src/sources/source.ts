@@ -79,6 +79,10 @@ export interface Source {
   readonly companions: readonly string[]
   /** The file that this one only belongs to, where its name says so for records of this schema. */
   companionOf?(path: string, context: Pick<SourceContext, 'schema'>): string | undefined
+  /** Absolute paths of the files that are read with this one, whether they are there or not. */
+  readWith?(path: string, context: Pick<SourceContext, 'schema'>): readonly string[]
+  /** Set where nothing else of a file is read for a slice, but how the file begins. */
+  readonly readsWithinSlices?: true
   /** Checks that need the list of all files. */
   checkFiles(files: readonly string[]): readonly Problem[]
   /** Cuts a file into slices of about `target` bytes, at places where it may be cut. */

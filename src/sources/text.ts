@@ -22,6 +22,7 @@ export const text: Source = {
   name: 'text',
   extensions: ['.txt'],
   companions: [SIDECAR],
+  readWith: path => [sidecarPath(path)],
   checkFiles: files => {
     const known = new Set(files)
     return files.flatMap(file => {

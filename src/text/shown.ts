@@ -77,4 +77,4 @@ export const counted = (counts: Readonly<Record<string, number>>): string =>
 
 /** A path as a shell takes it for one word. */
 export const shellWord = (path: string): string =>
-  /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+  /^[\w./,:=@%+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`

@@ -35,7 +35,10 @@ export interface ReleaseContext {
   /** An empty folder for what is compared on the disk. */
   readonly work: string
   readonly onProblem: (problem: Problem) => void
-  readonly onProgress?: ((progress: { readonly records: number }) => void) | undefined
+  /** `of`: how many records there should be, as far as the release says so. */
+  readonly onProgress?:
+    | ((progress: { readonly records: number; readonly of: number | undefined }) => void)
+    | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -82,6 +85,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
     report = await checkData({
       ...context,
       onProblem,
+      onProgress: ({ records }) => context.onProgress?.({ records, of: description?.recordCount }),
       schema: corpus.schema,
       data,
       lints: lintOptionsOf(corpus.statement, facts?.asOf),

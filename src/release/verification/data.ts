@@ -146,7 +146,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
     for await (const aligned of align(tellings)) {
       await take(aligned)
       options.signal?.throwIfAborted()
-      if (records % 1000 === 0) options.onProgress?.({ records, shard })
+      if (records % 100 === 0) options.onProgress?.({ records, shard })
     }
     absences.end()
     for (const [path, byte] of rewriting?.end() ?? []) unlike.set(path, byte)
