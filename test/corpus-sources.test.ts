@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { exportCorpus } from '../src/export.js'
 import { loadZstd } from '../src/formats/parquet-zstd.js'
+import { verifyRelease } from '../src/verify.js'
 import { folderOf } from './sources.js'
 
 const { compress } = await loadZstd()
@@ -169,7 +171,71 @@ describe('a corpus', () => {
           expect(again.data).toEqual(first.data)
         }
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     )
+  })
+
+  const table = (from: number, to: number) =>
+    `id;note\n${Array.from({ length: to - from }, (_, i) => `k${from + i};"نص ${from + i}\nآخر"\n`).join('')}`
+
+  test('may mix forms, and is exported again from them by verify', async () => {
+    const folder = folderOf({
+      'corpus.yaml': statement(`
+  - { path: in/a.csv.gz, format: csv, encoding: windows-1256, separator: ";" }
+  - { path: in/b.csv, format: csv, separator: ";" }
+  - { path: in/c.json, format: json }
+  - { path: in/d.jsonl.zst, format: jsonl }`),
+      'schema.json': JSON.stringify(schema),
+      'in/a.csv.gz': gzipSync(iconv.encode(table(0, 5), 'windows-1256')),
+      'in/b.csv': table(5, 9),
+      'in/c.json': '[{"id":"x","note":"نص"},\n{"id":"y","note":"نص"}]',
+      'in/d.jsonl.zst': zstd(Buffer.from('{"id":"z","note":"نص"}\n')),
+    })
+    const out = join(folder, 'out')
+    expect((await exportCorpus({ corpus: folder, out })).problems.bySeverity.error).toBe(0)
+    const verification = await verifyRelease({ folder: out, rebuild: true, corpus: folder })
+    expect([...verification.problems()].filter(({ severity }) => severity !== 'info')).toEqual([])
+    expect(verification.summary.records).toBe(12)
+    verification.close()
+  })
+
+  test('has the same records in any number of shards', async () => {
+    const lines = table(0, 60).replaceAll(';', ',')
+    const one = await exported('[{ path: in, format: csv }]', { 'in/a.csv': lines })
+    const many = await exported('[{ path: in, format: csv }]', { 'in/a.csv': lines }, { shardBytes: 200 })
+    expect(many.errors).toEqual([])
+    expect(Object.keys(many.data).length).toBeGreaterThan(4 * Object.keys(one.data).length)
+    expect(many.digest).toBe(one.digest)
+  })
+
+  test('sets wrong records aside as they are spelled, unpacked and in UTF-8', async () => {
+    const folder = folderOf({
+      'corpus.yaml': statement('[{ path: in, format: csv, encoding: windows-1256, separator: ";" }]'),
+      'schema.json': JSON.stringify(schema),
+      'in/a.csv.gz': gzipSync(iconv.encode('id;note;whole\na;باب;TRUE\nb;كتاب;maybe\n', 'windows-1256')),
+    })
+    const rejected = join(folder, 'wrong.csv')
+    const { release } = await exportCorpus({ corpus: folder, out: join(folder, 'out'), rejected })
+    expect(release?.statistics.records).toBe(1)
+    expect(readFileSync(rejected, 'utf8')).toBe('id;note;whole\nb;كتاب;maybe\n')
+  })
+
+  test.each([
+    ['[{ path: in, format: jsonl, encoding: windows-1256 }]', 'in is jsonl, which has no `encoding`'],
+    ['[{ path: in, format: parquet, separator: ";" }]', 'in is parquet, which has no `separator`'],
+    ['[{ path: in, format: csv, encoding: windoes-1256 }]', 'There is no encoding "windoes-1256"'],
+    ['[{ path: in, format: csv, separator: "::" }]', 'corpus.yaml cannot be used'],
+    ['[{ path: in, format: xlsx }]', 'corpus.yaml cannot be used'],
+  ])('that says %s is wrong use', async (sources, message) => {
+    const files = { 'in/a.csv': 'id,note\n', 'in/a.jsonl': '', 'in/a.parquet': '' }
+    await expect(exported(sources, files)).rejects.toThrow(message)
+  })
+
+  test('names a table of lists whose records are not there, and reads it as nothing else', async () => {
+    const { errors } = await exported('[{ path: in, format: csv }]', {
+      'in/a.csv': 'id,note\na,b\n',
+      'in/b.parts.csv': 'id,position,name\nb,0,c\n',
+    })
+    expect(errors).toMatchObject([{ code: 'csv/no-main', location: { file: 'in/b.parts.csv' } }])
   })
 })

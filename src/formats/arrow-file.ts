@@ -9,11 +9,25 @@ type Library = typeof Arrow
 /** What a batch holds. */
 export type ArrowData = Arrow.RecordBatch['data']
 
-/**
- * The record batches of an Arrow IPC file or stream, one in memory at a time; at least one, which may be empty. Throws
- * what the library throws where the file is none, or is damaged.
- */
+/** A record batch, or what the library throws at one that is damaged while others can be read. */
+type BatchRead = Arrow.RecordBatch | { readonly number: number; readonly error: unknown }
+
+/** The record batches of an Arrow IPC file or stream. Throws what the library throws where one is damaged. */
 export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBatch> {
+  for await (const read of readableBatches(path)) {
+    if ('error' in read) throw read.error
+    yield read
+  }
+}
+
+/**
+ * The record batches of an Arrow IPC file or stream, one in memory at a time; of a file those whose numbers are in `range`. At
+ * least one, which may be empty. Throws what the library throws where the file is none, or a stream is damaged.
+ */
+export async function* readableBatches(
+  path: string,
+  [from, to]: readonly [number, number] = [0, Number.POSITIVE_INFINITY],
+): AsyncGenerator<BatchRead> {
   const library = await import('apache-arrow')
   const file = await openFile(path)
   try {
@@ -27,14 +41,24 @@ export async function* arrowBatches(path: string): AsyncGenerator<Arrow.RecordBa
     if (reader.numRecordBatches === 0) return yield* reader
     // By their numbers: the library's own loop does not end where something else stands in a batch's place.
     for (const [i, block] of (footer?.batches ?? []).entries()) {
-      await checkBlock(file, block)
-      const batch = await reader.readRecordBatch(i)
-      if (batch === null)
+      if (i < from || i >= to) continue
+      yield await attempt(i, async () => {
+        await checkBlock(file, block)
+        const batch = await reader.readRecordBatch(i)
+        if (batch !== null) return batch
         throw new RangeError(`there is no record batch ${i + 1} of ${reader.numRecordBatches}.`)
-      yield batch
+      })
     }
   } finally {
     await file.close()
+  }
+}
+
+async function attempt(number: number, read: () => Promise<Arrow.RecordBatch>): Promise<BatchRead> {
+  try {
+    return await read()
+  } catch (error) {
+    return { number, error }
   }
 }
 

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
+import { bytesAt as bytesIn } from '../files/chunks.js'
 
 /**
  * Looks over the metadata of Arrow IPC before the library reads it: the library believes every count that stands there, and
@@ -14,6 +16,7 @@ interface FlatTable {
 interface Block {
   readonly offset: number
   readonly metadata: number
+  readonly body: number
 }
 
 /** What a message says of itself. */
@@ -28,6 +31,7 @@ const CONTINUATION = 0xffffffff
 const MAGIC = 'ARROW1'
 /** A batch is in memory as a whole; one that is compressed may be larger than its file. */
 const MAX_BATCH_BYTES = 2 ** 31
+const MAX_FOOTER_BYTES = 2 ** 26
 /** Nested deeper, a type is no column of anyone. */
 const MAX_DEPTH = 64
 
@@ -51,6 +55,47 @@ export async function readFooter(
   const [first] = batches
   if (first !== undefined) isCompressed = (await checkBlock(handle, first)) || isCompressed
   return { batches, isCompressed }
+}
+
+/** What an Arrow file says of a record batch. */
+interface BatchSize {
+  readonly records: number
+  readonly bytes: number
+}
+
+/** The sizes of the record batches of a file; undefined where it is a stream, or does not say. */
+export function batchSizes(path: string): readonly BatchSize[] | undefined {
+  const { size } = statSync(path)
+  const end = bytesIn(path, Math.max(0, size - 10), 10)
+  if (end.length < 10 || end.toString('latin1', 4) !== MAGIC) return undefined
+  const length = end.readInt32LE(0)
+  if (length <= 0 || length > Math.min(size - 18, MAX_FOOTER_BYTES)) return undefined
+  return orNothing(() =>
+    blocksOf(rootOf(bytesIn(path, size - 10 - length, length)), 3).map(block => ({
+      // Of a batch that is damaged nobody knows.
+      records: orNothing(() => recordsAt(path, block)) ?? 0,
+      bytes: Math.min(Math.max(0, block.metadata + block.body), size),
+    })),
+  )
+}
+
+function recordsAt(path: string, { offset, metadata }: Block): number | undefined {
+  if (offset < 0 || metadata < 8 || offset + metadata > statSync(path).size) return undefined
+  const message = bytesIn(path, offset, metadata)
+  const header = child(rootOf(message.subarray(message.readUInt32LE(0) === CONTINUATION ? 8 : 4)), 2)
+  const at = header === undefined ? 0 : fieldAt(header, 0)
+  const records = header === undefined || at === 0 ? 0 : Number(header.bytes.readBigInt64LE(at))
+  return records >= 0 && records <= MAX_BATCH_BYTES ? records : undefined
+}
+
+/** Undefined where counts lead out of the bytes. */
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 /** Looks over the message that stands at a block; whether what follows it is compressed. */
@@ -207,5 +252,6 @@ function blocksOf(footer: FlatTable, field: number): Block[] {
   return Array.from({ length }, (_, i) => ({
     offset: Number(footer.bytes.readBigInt64LE(start + i * 24)),
     metadata: footer.bytes.readInt32LE(start + i * 24 + 8),
+    body: Number(footer.bytes.readBigInt64LE(start + i * 24 + 16)),
   }))
 }

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs'
 import { arrayFault } from '../formats/arrow-check.js'
 import { type ArrowArray, columnFrom } from '../formats/arrow-columns.js'
 import { copyArrow } from '../formats/arrow-copy.js'
-import { type ArrowData, arrowBatches } from '../formats/arrow-file.js'
+import { type ArrowData, readableBatches } from '../formats/arrow-file.js'
+import { batchSizes } from '../formats/arrow-messages.js'
 import { ColumnFault } from '../formats/column-fault.js'
 import { type Problem, problem } from '../problem.js'
 import type { Column } from '../records/column.js'
@@ -13,8 +14,8 @@ import { absolutePath } from './bytes.js'
 import { type ColumnsRead, compareColumns } from './columns.js'
 import { damaged, isReaderFault } from './damaged.js'
 import { ofFile } from './refusals.js'
-import type { Slice, Source, SourceContext } from './source.js'
-import { wholeFile } from './whole-file.js'
+import type { InputFile, Slice, Source, SourceContext } from './source.js'
+import { placeOf } from './whole-file.js'
 
 /** Drafts that are handed on together. */
 const RUN_DRAFTS = 1024
@@ -25,7 +26,7 @@ export const arrow: Source = {
   extensions: ['.arrow', '.feather', '.arrows'],
   companions: [],
   checkFiles: () => [],
-  split: wholeFile('arrow'),
+  split,
   open: context => slice => read(slice, context),
   partition: async ({ file, isRejected, sinkFor }, context) => {
     const halves = [sinkFor('accepted', '.arrow'), sinkFor('rejected', '.arrow')] as const
@@ -33,8 +34,28 @@ export const arrow: Source = {
   },
 }
 
+/** Cut between record batches of a file; a stream does not say where they are. */
+function* split(file: InputFile, target: number, context: SourceContext): Generator<Slice> {
+  const place = placeOf(file, 'arrow')
+  const sizes = file.bytes > target ? batchSizes(absolutePath(file, context)) : undefined
+  if (sizes === undefined) {
+    yield { ...place, start: 0, end: file.bytes, line: 1 }
+    return
+  }
+  let [first, before, passed, held, start] = [0, 0, 0, 0, 0]
+  for (const [i, { records, bytes }] of sizes.entries()) {
+    passed += records
+    held += bytes
+    const isLast = i + 1 === sizes.length
+    if ((held < target || passed === before) && !isLast) continue
+    const end = isLast ? file.bytes : Math.min(start + held, file.bytes)
+    yield { ...place, start, end, line: 1, before, groups: [first, i + 1] }
+    ;[first, before, held, start] = [i + 1, passed, 0, end]
+  }
+}
+
 async function* read(slice: Slice, context: SourceContext): AsyncGenerator<readonly Draft[]> {
-  const { path: file } = slice
+  const { path: file, groups } = slice
   const path = absolutePath(slice, context)
   const { size } = statSync(path)
   if (size === 0) {
@@ -42,15 +63,27 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     return
   }
   let columns: ColumnsRead | undefined
+  let isDamaged = false
   let names: readonly string[] = []
-  let ordinal = 0
+  let ordinal = slice.before ?? 0
+  // What is said of the file is said once.
+  let isTold = groups !== undefined && groups[0] > 0
   try {
-    for await (const { data, schema } of arrowBatches(path)) {
+    for await (const read of readableBatches(path, groups)) {
+      if ('error' in read) {
+        if (!isReaderFault(read.error)) throw read.error
+        yield [ofFile(damaged(file, 'Arrow', read.error))]
+        ordinal += batchSizes(path)?.[read.number]?.records ?? 0
+        isDamaged = true
+        continue
+      }
+      const { data, schema } = read
       const batch: ArrowArray = data
       names = schema.fields.map(({ name }) => name ?? '')
       if (batch.length === 0) continue
       columns ??= columnsOf(batch, file, context)
-      if (columns.problems.length > 0 && ordinal === 0) yield columns.problems.map(one => ofFile(one))
+      if (columns.problems.length > 0 && !isTold) yield columns.problems.map(one => ofFile(one))
+      isTold = true
       const fault = faultIn(batch, columns.fields, size + bytesOf(data))
       if (fault !== undefined) {
         const detail = `record ${ordinal + 1} stands in a batch with ${fault}`
@@ -69,7 +102,7 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
     yield [ofFile(damaged(file, 'Arrow', error))]
     return
   }
-  if (columns !== undefined) return
+  if (columns !== undefined || isDamaged || isTold) return
   const { problems } = compareColumns(context.schema, names, {
     file,
     typeFault: () => undefined,

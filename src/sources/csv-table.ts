@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { StatedForm } from '../corpus/corpus.js'
-import { bytesAt, chunksOf } from '../files/chunks.js'
+import { chunksOf } from '../files/chunks.js'
 import { type Cells, textsOf } from '../formats/csv-file.js'
 import { type CsvDialect, type CsvPiece, csvScanner } from '../formats/csv-scanner.js'
 import { type Location, type Problem, problem } from '../problem.js'
@@ -28,6 +28,8 @@ export interface TableFile {
   readonly path: string
   /** The encoding that it was copied from. */
   readonly encoding: string | undefined
+  /** What bytes that are not UTF-8 were most likely written in: a line, and the first such byte in it. */
+  likelyAt(raw: Buffer, bad: number): LikelyEncoding | undefined
   /** Names of the columns in the file. */
   readonly names: Cells
   /** Where each column of the table stands in the file, −1 where it does not. */
@@ -75,7 +77,8 @@ export function openTable(
   const [first] = piecesIn(path, dialect)
   if (!first) return problem('file/empty', { file }, {})
   if (cut !== undefined && isBroken(first)) return cut(at)
-  const fault = faultOf(first, { file, path, encoding })
+  const likelyAt = judgeOf(path)
+  const fault = faultOf(first, { file, encoding, likelyAt })
   if (fault !== undefined) return fault
   const names = textsOf(first)
   const known = table.columns.map(({ name }) => name)
@@ -114,6 +117,7 @@ export function openTable(
     file,
     path,
     encoding,
+    likelyAt,
     names,
     places: known.map(name => names.indexOf(name)),
     dialect: { ...dialect, start: mark + first.raw.length, number: 1 + feedsIn(first.raw, first.raw.length) },
@@ -211,10 +215,10 @@ function feedsIn(raw: Buffer, end: number): number {
   return count
 }
 
-type Faulty = Pick<TableFile, 'file' | 'path' | 'encoding'>
+type Faulty = Pick<TableFile, 'file' | 'encoding' | 'likelyAt'>
 
 function faultOf(piece: CsvPiece, of: Faulty): Problem | undefined {
-  const { file, encoding } = of
+  const { file, encoding, likelyAt } = of
   const { fault, raw, start } = piece
   if (fault !== undefined) {
     const { kind, line, column, opened } = fault
@@ -231,15 +235,26 @@ function faultOf(piece: CsvPiece, of: Faulty): Problem | undefined {
     const value = raw[bad] === NO_CHARACTER && next > 0x7f ? next : undefined
     return problem('csv/encoding', at, { encoding, value })
   }
-  const likely = likelyOf(of, start + bad)
+  const likely = likelyAt(raw, bad)
   return problem('file/not-utf8', at, { byte: start + bad, value: raw[bad] ?? 0, likely, nameable: true })
 }
 
-const AROUND = 4096
+const SAMPLE_BYTES = 2 ** 20
 
-function likelyOf({ path }: Faulty, byte: number): LikelyEncoding | undefined {
-  const start = Math.max(0, byte - AROUND / 2)
-  return likelyEncoding(bytesAt(path, start, AROUND), byte - start)
+/** Judged once for a file, at the first byte that is not UTF-8, where that is not far from its beginning. */
+function judgeOf(path: string): Faulty['likelyAt'] {
+  let head: { readonly likely: LikelyEncoding | undefined } | undefined
+  let isFar = false
+  return (raw, bad) => {
+    if (head === undefined && !isFar) {
+      const bytes = startOf(path, SAMPLE_BYTES)
+      const first = firstBadByte(bytes)
+      // A character may be cut off at the end.
+      isFar = first > bytes.length - 4
+      if (!isFar) head = { likely: likelyEncoding(bytes, first) }
+    }
+    return head === undefined ? likelyEncoding(raw, bad) : head.likely
+  }
 }
 
 /** The byte between cells that the file's name leads to expect, where corpus.yaml does not say it. */
