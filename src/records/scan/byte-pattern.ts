@@ -73,11 +73,13 @@ const range = (first: string, last: string): number[] =>
 
 const digits = range('0', '9')
 
+const UNDERSCORE = 0x5f
+
 /** What a character behind a backslash stands for. */
 function bytesOf(escaped: string): readonly number[] {
   if (escaped === 'd') return digits
   return escaped === 'w'
-    ? [...digits, ...range('a', 'z'), ...range('A', 'Z'), ...Buffer.from('_')]
+    ? [...digits, ...range('a', 'z'), ...range('A', 'Z'), UNDERSCORE]
     : [escaped.charCodeAt(0)]
 }
 
