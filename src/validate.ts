@@ -147,7 +147,10 @@ async function validateIn(work: string, setting: Setting, options: ValidateOptio
   const progress = startCounting(sent, options)
   for (const one of setting.problems) tally.add(one)
   spool.add({ input: known.length, ordinal: -1 }, setting.problems)
-  const threads = threadsOf(inputs, schema, options)
+  const threads = threadsFor(
+    inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+    options.threads,
+  )
   const tasks = checkTasks(inputs, {
     sliceBytes: threads === 1 ? Number.POSITIVE_INFINITY : SLICE_BYTES,
     contextOf,
@@ -285,19 +288,6 @@ function sentencesOn({ known, records, unsound, near, schema }: Compared): strin
 
 /** About how many bytes a thread is given at a time. */
 const SLICE_BYTES = 8 * 1024 * 1024
-
-/** Texts are compared one after the other, and what tells languages apart takes much memory: they stay on one thread. */
-function threadsOf(
-  inputs: readonly Input[],
-  { textField }: RecordSchema,
-  { threads }: ValidateOptions,
-): number {
-  if (textField !== undefined) return 1
-  return threadsFor(
-    inputs.reduce((sum, { bytes }) => sum + bytes, 0),
-    threads,
-  )
-}
 
 /** Bytes, records and problems so far, for whoever watches. */
 function startCounting(sent: readonly Input[], { onProgress }: ValidateOptions) {

@@ -206,9 +206,12 @@ const mutations: readonly ((line: string, random: number) => string | Buffer)[] 
   (line, at) => `${line}${'[]{},'[at % 5]}`,
 ]
 
-export const lineIn = (value: unknown, mutation: number, random: number): Buffer => {
-  const mutated = mutations[mutation % mutations.length]?.(JSON.stringify(value), random) ?? ''
-  return Buffer.from(Buffer.from(mutated).filter(byte => byte !== 0x0a))
+export const lineIn = (value: unknown, mutation: number, random: number): Buffer =>
+  mutated(JSON.stringify(value), mutation, random)
+
+export function mutated(line: string, mutation: number, random: number): Buffer {
+  const other = mutations[mutation % mutations.length]?.(line, random) ?? ''
+  return Buffer.from(Buffer.from(other).filter(byte => byte !== 0x0a))
 }
 
 export const samples = records.chain(({ schema, values, near }) =>

@@ -83,6 +83,27 @@ test('the report, the problems and the parted records are the same on any number
   for (const one of others) expect(one).toEqual(first)
 }, 120_000)
 
+test('texts are compared with each other on any number of threads', async () => {
+  const folder = workdir()
+  const properties = { ...schema.properties, text: { type: 'string', 'x-text': true } }
+  writeFileSync(join(folder, 'schema.json'), JSON.stringify({ ...schema, properties }))
+  // Every eight-hundredth text is nearly the same.
+  const textOf = (i: number) =>
+    Array.from({ length: 700 }, (_, word) => `w${(i % 800) * 1000 + word}`).join(' ')
+  const lines = Array.from({ length: 2000 }, (_, i) =>
+    JSON.stringify({ id: `a${i}`, text: `${textOf(i)} ${i}.\n` }),
+  )
+  writeFileSync(join(folder, 'a.jsonl'), `${lines.join('\n')}\n`)
+  const run = async (threads: string) =>
+    await warraq(
+      ['validate', '--schema', 'schema.json', 'a.jsonl', '--format', 'jsonl', '--threads', threads],
+      { cwd: folder },
+    )
+  const [one, two] = [await run('1'), await run('2')]
+  expect(one.stdout).toContain('"code":"duplicate/near"')
+  expect(two).toEqual(one)
+}, 120_000)
+
 test('problems beyond those that are shown are counted on every thread', async () => {
   const folder = folderWith({ 'a.jsonl': linesOf(4000).replaceAll('"number":', '"other":') })
   const run = async (threads: string) =>

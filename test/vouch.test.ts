@@ -7,7 +7,7 @@ import { loadForChecking } from '../src/schema/for-checking.js'
 import { loadSchema } from '../src/schema/load.js'
 import { idIn } from '../src/shards/unique.js'
 import { draftOfJson } from '../src/sources/json-draft.js'
-import { lineIn, loaded, type Mode, parts, records, samples } from './plain-schemas.js'
+import { lineIn, loaded, type Mode, mutated, parts, records, samples } from './plain-schemas.js'
 
 const modes: readonly Mode[] = [
   { columns: true, assertsFormats: true },
@@ -88,6 +88,49 @@ describe('a line is vouched for only where the plain way finds nothing at all', 
   })
 })
 
+test('records with keys that nobody declared, maps and values of which nothing is asked', () => {
+  const schemas = [
+    { properties: { a: { type: 'integer' }, b: {} }, required: ['a', 'c'] },
+    {
+      properties: { a: { type: 'integer' } },
+      additionalProperties: { type: ['string', 'null'], maxLength: 3 },
+    },
+    {
+      properties: { a: {}, m: { type: 'object', additionalProperties: { type: 'integer' } } },
+      maxProperties: 4,
+    },
+    {
+      allOf: [{ additionalProperties: { minimum: 0 } }, { properties: { a: { maximum: 5 } } }],
+      nobody: 'knows',
+    },
+    { properties: { a: { type: 'array' }, b: { $id: 'urn:b', type: 'object' } } },
+  ]
+  const keys = fc.constantFrom('a', 'b', 'c', 'm', 'مفتاح', 'x y', '__proto__', 'constructor', '', 'q"')
+  const values = fc.oneof(
+    fc.constantFrom<unknown>(0, 3, -1, 'ab', 'N/A', null, true, 1.5, [], {}, 'سلام', '\u{1f600}'),
+    fc.json({ maxDepth: 2 }).map(text => JSON.parse(text)),
+    fc.dictionary(keys, fc.constantFrom<unknown>(1, 'x', [1, { a: 1 }]), { maxKeys: 3 }),
+  )
+  const lines = fc
+    .array(fc.tuple(keys, values), { maxLength: 5 })
+    .map(
+      members =>
+        `{${members.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join()}}`,
+    )
+  let count = 0
+  for (const more of schemas) {
+    const { schema } = loadForChecking(JSON.stringify({ type: 'object', ...more }), 's.json')
+    fc.assert(
+      fc.property(fc.array(lines, { maxLength: 4 }), fc.nat(1000), fc.nat(), (texts, mutation, random) => {
+        const all = texts.map(text => mutated(text, mutation, random))
+        count += expectSound(schema, all, { columns: false, assertsFormats: true })
+      }),
+      { numRuns: 400 },
+    )
+  }
+  expect(count).toBeGreaterThan(500)
+})
+
 test('plain valid records are vouched for, whatever is in them, but for what lints look at', () => {
   const plain = records.chain(({ schema, values }) =>
     fc.tuple(fc.constant(schema), fc.array(values, { minLength: 1, maxLength: 4 })),
@@ -123,6 +166,15 @@ test.each<[properties: object, line: string, vouched: boolean]>([
   [{}, '{"id":"a"}{', false],
   [{}, '{"id":"a","id":"b"}', false],
   [{}, '{"id":"a","other":1}', false],
+  [{ a: {} }, '{"id":"a","a":{"x":[{"y":1},null],"z":"N"}}', true],
+  [{ a: {} }, '{"id":"a","a":{"x":1,"x":2}}', false],
+  [{ a: {} }, '{"id":"a","a":{"x":1,"\\u0078":2}}', false],
+  [{ a: {} }, '{"id":"a","a":[{"x":"N/A"}]}', false],
+  [{ a: {} }, '{"id":"a","a":{"__proto__":1}}', false],
+  [{ a: { additionalProperties: { type: 'integer' } } }, '{"id":"a","a":{"x":1,"y":2}}', true],
+  [{ a: { additionalProperties: { type: 'integer' } } }, '{"id":"a","a":{"x":1,"y":2.5}}', false],
+  [{ a: { required: ['x'] } }, '{"id":"a","a":{"x":1,"y":2.5}}', true],
+  [{ a: { required: ['x'] } }, '{"id":"a","a":{"y":2.5}}', false],
   [{}, '{}', false],
   [{}, '', false],
   [{}, '{"id":"NULL"}', false],

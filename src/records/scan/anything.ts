@@ -8,7 +8,7 @@ import { type Words, wordWalk } from './words.js'
 /** Deeper values are left to the plain way. */
 const MAX_LEVELS = 32
 
-export const anyNumber: NumberRules = {
+const anyNumber: NumberRules = {
   integer: false,
   minimum: Number.NEGATIVE_INFINITY,
   maximum: Number.POSITIVE_INFINITY,

@@ -6,6 +6,7 @@ import { MAX_DEPTH } from '../../text/json.js'
 import { escapeToken } from '../../text/pointer.js'
 import { canonicalTimestamp } from '../time.js'
 import { anythingWalk } from './anything.js'
+import { type BytePattern, bytePattern } from './byte-pattern.js'
 import { listWalk } from './lists.js'
 import { type NumberRules, numberWalk } from './numbers.js'
 import { type Member, type ObjectRules, objectWalk } from './objects.js'
@@ -249,10 +250,13 @@ function strings(said: readonly SchemaObject[], { options, avoided }: Place): Wa
   const words = commonValues(said, isString)
   if (words?.length === 0) return undefined
   const tests: ((text: string) => boolean)[] = []
+  const patterns: BytePattern[] = []
   let isDate = false
   for (const source of valuesSaid(said, 'pattern')) {
+    const inBytes = bytePattern(String(source))
     const pattern = compilePattern(String(source))
-    tests.push(text => pattern.test(text))
+    if (inBytes !== undefined) patterns.push(inBytes)
+    else tests.push(text => pattern.test(text))
   }
   for (const name of valuesSaid(said, 'format')) {
     const check = options.assertsFormats && name !== 'date' ? formatCheck(String(name)) : undefined
@@ -268,6 +272,7 @@ function strings(said: readonly SchemaObject[], { options, avoided }: Place): Wa
     most: Math.min(Number.POSITIVE_INFINITY, ...all('maxLength')),
     words: words && wordsOf(words),
     tests,
+    patterns,
     isDate,
     avoided,
   })

@@ -74,7 +74,7 @@ export interface SeenKeys {
 /** Of an object with more keys it is not known whether two are the same. */
 const MAX_SEEN = 64
 /** `__proto__` with its quotes, of which not all JavaScript makes a key. */
-const PROTO = Buffer.from('"__proto__"', 'latin1')
+const PROTO = Buffer.from(JSON.stringify('__proto__'), 'latin1')
 
 export function startSeen(): SeenKeys {
   const starts = new Int32Array(MAX_SEEN)

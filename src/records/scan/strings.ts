@@ -1,3 +1,4 @@
+import type { BytePattern } from './byte-pattern.js'
 import { BACKSLASH, QUOTE, type Scan, stringOf, UNKNOWN, type Walk } from './scan.js'
 import { matchWords, type Words } from './words.js'
 
@@ -9,6 +10,8 @@ export interface StringRules {
   /** The only strings that are allowed. */
   readonly words: Words | undefined
   readonly tests: readonly ((text: string) => boolean)[]
+  /** The same for a string without escapes as it stands. */
+  readonly patterns?: readonly BytePattern[]
   /** Whether it is a day of the calendar, YYYY-MM-DD. */
   readonly isDate: boolean
   /** Strings that are not for this walk to judge. */
@@ -21,7 +24,8 @@ const LOW = 0x20
 const MOST_RAW = 4
 const MOST_ESCAPED = 12
 
-export function stringWalk({ least, most, words, tests, isDate, avoided }: StringRules): Walk {
+export function stringWalk(rules: StringRules): Walk {
+  const { least, most, words, tests, patterns = [], isDate, avoided } = rules
   return (scan, at) => {
     if (scan.bytes[at] !== QUOTE) return UNKNOWN
     const start = at + 1
@@ -40,6 +44,9 @@ export function stringWalk({ least, most, words, tests, isDate, avoided }: Strin
       return UNKNOWN
     if (words !== undefined && !matchWords(words, scan, start, end, escaped)) return UNKNOWN
     if (isDate && (escaped || !isDay(scan.bytes, start, end))) return UNKNOWN
+    for (const matches of patterns) {
+      if (escaped || !matches(scan.bytes, start, end)) return UNKNOWN
+    }
     if (tests.length > 0) {
       const text = stringOf(scan, start, end, escaped)
       for (const test of tests) if (!test(text)) return UNKNOWN
