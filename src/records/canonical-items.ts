@@ -15,7 +15,7 @@ import { stringEnd } from './scan/strings.js'
 import { isAt } from './scan/words.js'
 
 /** Reads values of a field by their bytes, where no walk has noted where they end: those in lists. */
-export interface ItemReader {
+interface ItemReader {
   /** The offset behind the value at `at`, which is valid; UNKNOWN where a canonical line spells it otherwise. */
   end(scan: Scan, at: number): number
   /** Adds a value that is spelled canonically to the column of its field; the offset behind it. */
@@ -25,7 +25,7 @@ export interface ItemReader {
 }
 
 /** Undefined for a field whose values may be any JSON, or have any in them. */
-export function itemReader(field: Field): ItemReader | undefined {
+function itemReader(field: Field): ItemReader | undefined {
   const reader = presentReader(field)
   if (reader === undefined) return undefined
   return {

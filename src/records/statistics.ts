@@ -66,12 +66,12 @@ export interface StatisticsCounter {
 
 /** Counts records of a schema, one at a time. */
 export function startStatistics(schema: RecordSchema): StatisticsCounter {
-  const observers = observersOf(schema)
+  const observers = observersOf(schema.fields, false)
   const into: Accumulator = emptyStatistics()
   return {
     observe: record => {
       into.records++
-      for (const [name, observer] of observers) observer(own(record, name), into)
+      for (const { memberOf, observer } of observers) observer(memberOf(record), into)
     },
     value: () => structuredClone(into),
   }
@@ -108,7 +108,7 @@ interface Accumulator {
   items: Record<string, number>
   values: Record<string, Record<string, number>>
   unlisted: Record<string, true>
-  ranges: Record<string, Range>
+  ranges: Record<string, { -readonly [name in keyof Range]: Range[name] }>
   length: Statistics['length']
   lengths: Record<string, number>
   periods: Record<string, Periods>
@@ -117,12 +117,24 @@ interface Accumulator {
 
 type Observer = (value: Json | undefined, into: Accumulator) => void
 
-function observersOf(schema: RecordSchema): readonly (readonly [string, Observer])[] {
-  return schema.fields.flatMap(field => {
-    const observer = observerOf(field, false)
-    return observer === undefined ? [] : [[field.name, observer] as const]
+interface MemberObserver {
+  memberOf(object: JsonObject): Json | undefined
+  readonly observer: Observer
+}
+
+/** Of the members that there is something to count of. */
+function observersOf(fields: readonly Field[], inList: boolean): readonly MemberObserver[] {
+  return fields.flatMap(field => {
+    const observer = observerOf(field, inList)
+    return observer === undefined ? [] : [{ memberOf: ownReader(field.name), observer }]
   })
 }
+
+/** An absent `constructor` would be found on Object.prototype. */
+const ownReader = (name: string): MemberObserver['memberOf'] =>
+  name in Object.prototype
+    ? object => (Object.hasOwn(object, name) ? object[name] : undefined)
+    : object => object[name]
 
 /** Undefined where there is nothing to count. */
 function observerOf(field: Field, inList: boolean): Observer | undefined {
@@ -183,11 +195,11 @@ function listedAs(items: Field, role: unknown): Field {
 }
 
 function structObserver(fields: readonly Field[], inList: boolean): PresentObserver | undefined {
-  const observers = fields.map(field => [field.name, observerOf(field, inList)] as const)
-  if (inList && observers.every(([, observer]) => observer === undefined)) return undefined
+  const observers = observersOf(fields, inList)
+  if (inList && observers.length === 0) return undefined
   return (value, into) => {
     if (!isObject(value)) return
-    for (const [name, observer] of observers) observer?.(own(value, name), into)
+    for (const { memberOf, observer } of observers) observer(memberOf(value), into)
   }
 }
 
@@ -235,11 +247,34 @@ const isRanged = ({ kind, schema }: Field): boolean =>
 
 function rangeObserver({ kind, pointer }: Field): PresentObserver {
   const summed = kind === 'int32' || kind === 'int64'
+  const isNumber = numbers.includes(kind)
   return (value, into) => {
+    const known = into.ranges[pointer]
+    if (known !== undefined && (isNumber ? widenByNumber(known, value) : isWithin(known, value))) return
     const plain = typeof value === 'bigint' ? String(value) : value
     if (typeof plain !== 'number' && typeof plain !== 'string') return
     widen(into, pointer, summed ? { min: plain, max: plain, sum: plain } : { min: plain, max: plain })
   }
+}
+
+/** Changes a range by a number where all that it holds are numbers, and stay so; else it does nothing and gives false. */
+function widenByNumber(range: Accumulator['ranges'][string], value: Json): boolean {
+  const { min, max, sum } = range
+  if (typeof value !== 'number' || typeof min !== 'number' || typeof max !== 'number') return false
+  if (sum !== undefined) {
+    const more = typeof sum === 'number' ? sum + value : Number.NaN
+    if (!Number.isSafeInteger(more)) return false
+    range.sum = more
+  }
+  if (value < min) range.min = value
+  if (value > max) range.max = value
+  return true
+}
+
+/** Whether a date or timestamp surely makes no difference: those of one length are ordered as they are spelled, with a `Z` or not. */
+function isWithin({ min, max }: Range, value: Json): boolean {
+  if (typeof value !== 'string' || typeof min !== 'string' || typeof max !== 'string') return false
+  return value.length === min.length && value.length === max.length && value >= min && value <= max
 }
 
 function observeLength(value: NonNullable<Json>, into: Accumulator): void {
@@ -299,7 +334,7 @@ function stopListing(into: Accumulator, pointer: string): void {
 function widen(into: Accumulator, pointer: string, range: Range): void {
   const before = into.ranges[pointer]
   if (before === undefined) {
-    into.ranges[pointer] = range
+    into.ranges[pointer] = { ...range }
     return
   }
   const min = compare(range.min, before.min) < 0 ? range.min : before.min
@@ -355,10 +390,6 @@ function entry(into: Record<string, Record<string, number>>, pointer: string): R
 /** An object without a prototype: any string may be a key of it, `__proto__` and `constructor` too. */
 function byName<Value>(): Record<string, Value> {
   return Object.create(null)
-}
-
-function own(object: JsonObject, name: string): Json | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
 const isObject = (value: Json): value is JsonObject =>

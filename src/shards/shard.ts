@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type FileSink, openFileSink } from '../files/file-sink.js'
 import type { FormatWriter } from '../formats/format.js'
-import { buildBatch } from '../records/batch.js'
+import { buildBatch, copyBatch } from '../records/batch.js'
 import { type CanonicalLine, canonicalLinesFor } from '../records/canonical-lines.js'
 import type { Draft } from '../records/draft.js'
 import { ingestFor } from '../records/ingest.js'
@@ -68,8 +68,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const aside = new Map(
     Object.entries(task.setAside ?? {}).map(([path, ordinals]) => [path, new Set(ordinals)]),
   )
-  const reuses = writers.every(({ writer }) => writer.writesAtOnce)
-  let batch = buildBatch(schema, wants)
+  const batch = buildBatch(schema, wants)
   let count = 0
   let rejected = 0
   /** What is being read: a slice by its number in the whole plan. */
@@ -78,9 +77,8 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const flush = () => {
     if (batch.length() === 0) return
     const finished = batch.finish()
-    for (const { writer } of writers) writer.append(finished)
-    if (reuses) batch.clear()
-    else batch = buildBatch(schema, wants)
+    for (const { writer } of writers) writer.append(writer.writesAtOnce ? finished : copyBatch(finished))
+    batch.clear()
   }
   const isAside = (ordinal: number): boolean => {
     const is = aside.get(at.path)?.has(ordinal) ?? false

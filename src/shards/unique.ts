@@ -93,21 +93,28 @@ export function listUnique(): Pick<UniqueValues, 'add'> & { take(): Uint8Array<A
 
 function entryWriter() {
   /** A record brings several values. */
-  let last = { id: '', digest: hash('sha256', 'key:', 'hex') }
+  let last = { id: '', digest: digestOf('key:') }
   return (bytes: Buffer, at: number, kind: UniqueKind, value: string, place: RecordPlace): void => {
     const { origin, slice, line, id } = place
-    if (id !== last.id) last = { id, digest: hash('sha256', `key:${id}`, 'hex') }
-    const digest = kind === 'key' && value === id ? last.digest : hash('sha256', `${kind}:${value}`, 'hex')
-    bytes.write(digest, at, HASH, 'hex')
+    if (id !== last.id) last = { id, digest: digestOf(`key:${id}`) }
+    const digest = kind === 'key' && value === id ? last.digest : digestOf(`${kind}:${value}`)
+    writeBytes(bytes, at, digest, HASH)
     bytes[at] = (bytes[at]! & 0x3f) | (kinds.indexOf(kind) << 6)
     bytes[at + HASH] = origins.indexOf(origin)
     bytes.writeUInt32BE(slice, at + SLICE)
     bytes.writeUInt32BE(line, at + LINE)
-    bytes.write(last.digest, at + ID_HASH, ID - ID_HASH, 'hex')
+    writeBytes(bytes, at + ID_HASH, last.digest, ID - ID_HASH)
     // `write` of a Buffer never cuts a character in two.
     const end = at + ID + bytes.write(id, at + ID, layout.size - ID, 'utf8')
     bytes.fill(0, end, at + layout.size)
   }
+}
+
+/** A character for each byte. */
+const digestOf = (text: string): string => hash('sha256', text, 'binary')
+
+function writeBytes(bytes: Buffer, at: number, characters: string, count: number): void {
+  for (let i = 0; i < count; i++) bytes[at + i] = characters.charCodeAt(i)
 }
 
 /** A value that stood before. */
