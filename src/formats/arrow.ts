@@ -26,7 +26,6 @@ async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): 
   const arrowSchema = new library.Schema(schema.fields.map(field => arrowField(library, field)))
   const writer = startArrowFile(library, sinkFor(''), arrowSchema)
   return {
-    writesAtOnce: true,
     append: batch => {
       if (batch.length > 0) writer.write(recordBatch(library, arrowSchema, batch))
     },

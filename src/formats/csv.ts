@@ -35,7 +35,6 @@ async function open(sinkFor: (table: TableName) => Sink, schema: RecordSchema): 
     return found
   }
   return {
-    writesAtOnce: true,
     append: batch => writeLines(batch.columns(), batch.length, bytesOf),
     close: () => {
       for (const own of bytes.values()) own.flush()

@@ -28,9 +28,8 @@ export interface Format {
 }
 
 export interface FormatWriter {
+  /** Keeps nothing of the batch: its memory is used again once this has returned. */
   append(batch: Batch): void
-  /** Whether a batch may change once `append` has returned: nothing of it is kept for later. */
-  readonly writesAtOnce?: boolean
   /** Writes what the format keeps for the end. The sinks are closed by whoever opened them. */
   close(): void
   /** Lines of a child table so far. The table `''` has as many as there were records. */

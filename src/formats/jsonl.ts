@@ -20,7 +20,6 @@ export const jsonl: Format = {
   open: async sinkFor => {
     const sink = sinkFor('')
     return {
-      writesAtOnce: true,
       append: batch => {
         if (batch.length > 0) sink.write(batch.lines())
       },

@@ -1,5 +1,5 @@
 import type { JsonObject, RecordSchema } from '../schema/field.js'
-import { type Column, copyColumn } from './column.js'
+import type { Column } from './column.js'
 import { type MemberBuilder, memberBuilders } from './column-builder.js'
 import { columnsOf } from './columns.js'
 import { growingBytes } from './growing-bytes.js'
@@ -57,12 +57,6 @@ export interface BatchBuilder {
   finish(): Batch
   /** Forgets all records: the memory is that of the records to come. */
   clear(): void
-}
-
-/** The columns of a batch, for who keeps them while others are made in the same memory; lines are not kept. */
-export function copyBatch({ schema, length, ...batch }: Batch): Batch {
-  const columns = batch.columns().map(copyColumn)
-  return { schema, length, lines: batch.lines, columns: () => columns }
 }
 
 const LINE_FEED = 0x0a

@@ -20,20 +20,3 @@ export type Layout =
 
 /** A value, or undefined where its key is absent or an object around it is null. */
 export type Value = Json | undefined
-
-/** A copy in memory of its own. */
-export function copyColumn(column: Column): Column {
-  const validity = column.validity?.slice()
-  switch (column.layout) {
-    case 'bytes':
-      return { ...column, validity, offsets: column.offsets.slice(), bytes: new Uint8Array(column.bytes) }
-    case 'list':
-      return { ...column, validity, offsets: column.offsets.slice(), items: copyColumn(column.items) }
-    case 'struct':
-      return { ...column, validity, children: column.children.map(copyColumn) }
-    case 'bits':
-      return { ...column, validity, values: column.values.slice() }
-    default:
-      return { ...column, validity, values: column.values.slice() }
-  }
-}

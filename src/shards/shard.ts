@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type FileSink, openFileSink } from '../files/file-sink.js'
 import type { FormatWriter } from '../formats/format.js'
-import { buildBatch, copyBatch } from '../records/batch.js'
+import { buildBatch } from '../records/batch.js'
 import { type CanonicalLine, canonicalLinesFor } from '../records/canonical-lines.js'
 import type { Draft } from '../records/draft.js'
 import { ingestFor } from '../records/ingest.js'
@@ -77,7 +77,7 @@ export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Pro
   const flush = () => {
     if (batch.length() === 0) return
     const finished = batch.finish()
-    for (const { writer } of writers) writer.append(writer.writesAtOnce ? finished : copyBatch(finished))
+    for (const { writer } of writers) writer.append(finished)
     batch.clear()
   }
   const isAside = (ordinal: number): boolean => {
