@@ -56,7 +56,11 @@ export function readFrontMatter(text: string): FrontMatter | Refusal {
     // A line across the page, and another one further down.
     if (/^\s*\n/.test(yaml)) return { said: [], others: {}, body: text }
     const line = (placeAt(yaml, fault.offset).line ?? 1) + 1
-    return { fault: 'front-matter', line, detail: fault.detail.split('\n')[0] ?? '' }
+    const detail =
+      fault.kind === 'duplicate-key'
+        ? `"${fault.detail}" stands there twice`
+        : (fault.detail.split('\n')[0] ?? '')
+    return { fault: 'front-matter', line, detail }
   }
   if (value === null || value === '') return { said: [], others: {}, body }
   if (!isObject(value)) return { said: [], others: {}, body: text }
