@@ -112,7 +112,7 @@ describe('a page', () => {
 <time class="updated" datetime="2021-03-09T10:00:00+00:00">March 9</time></div>
 <div class="entry-content">${body()}</div></div>
 <div id="comments" class="comments-area"><p>First! <time datetime="2021-03-05">x</time></p></div></body></html>`)
-    expect(lines.slice(0, 3)).toEqual(['Storm at the harbour', 'Jane Doe', `1. ${FILLER}`])
+    expect(lines.slice(0, 3)).toEqual(['Storm at the harbour', 'Jane Doe March 4 March 9', `1. ${FILLER}`])
     expect(statements(article)).toEqual({
       title: 'Storm at the harbour',
       authors: ['Jane Doe'],
@@ -145,6 +145,19 @@ describe('a page', () => {
       `9. ${FILLER}`,
     ])
     expect(page(`<div><b><i>${body(2)}</b></i>`).lines).toHaveLength(2)
+  })
+
+  test('has its heading and byline on top only where it shows them there', () => {
+    const { lines, types } =
+      page(`<article><h1>A storm<br>at sea</h1><p>By <a rel="author" href="/">Jane Doe</a>, 1 May</p>${body(3)}
+<div class="author-box">About the author: Jane Doe likes storms.</div></article>`)
+    expect(lines.slice(0, 3)).toEqual(['A storm at sea', 'By Jane Doe, 1 May', `1. ${FILLER}`])
+    expect(types.slice(0, 3)).toEqual(['heading', 'byline', 'paragraph'])
+    const below = page(
+      `<article>${body(3)}<div class="author-box">About the author: Jane Doe likes storms.</div></article>`,
+    )
+    expect(below.lines[0]).toBe(`1. ${FILLER}`)
+    expect(below.types).not.toContain('byline')
   })
 
   test('parts paragraphs at <br><br> and lines at <br>, and glues no blocks together', () => {

@@ -7,7 +7,7 @@ import type { Article, Refusal } from './article.js'
 
 /** What a file that is to be added is: a text as it stands, or something that a text is made of. */
 export type Form = 'text' | 'html' | 'markdown'
-export const forms: readonly Form[] = ['text', 'html', 'markdown']
+const forms: readonly Form[] = ['text', 'html', 'markdown']
 
 export interface Converter {
   readonly mediaType: string

@@ -9,33 +9,58 @@ export function readPage(html: string): Article | Refusal {
   const page = parsePage(html)
   if ('limit' in page) return { fault: 'limit', ...page }
   const { heading, byline, ...statements } = statementsOf(page)
-  const head = [
-    ...(heading === undefined ? [] : [blockOf('heading', blocksOf(heading))]),
-    ...(byline === undefined ? [] : [blockOf('byline', blocksOf(byline))]),
-  ].filter(({ lines }) => lines.length > 0)
-  const shown = blocksOf(page.body)
+  const shown = linesOf(blocksOf(page.body))
+  const [title = [], name = []] = [heading, byline].map(element =>
+    element === undefined ? [] : linesOf(blocksOf(element)),
+  )
   const found = articleIn(page)
   const body = found === undefined ? [] : blocksOf(found)
   if (body.length === 0) return { fault: 'no-article' }
+  const above = linesAbove(body, shown, name[0])
+  const head = [...headOf('heading', above, title), ...headOf('byline', above, name)]
   const blocks = withHead(head, body)
   return {
     blocks,
     ...statements,
     others: {},
-    dropped: difference(linesOf(shown), linesOf(blocks)),
+    dropped: difference(shown, linesOf(blocks)),
   }
 }
 
-/** A heading or byline that a page breaks is one line of a text. */
-function blockOf(type: Block['type'], blocks: readonly Block[]): Block {
-  const line = linesOf(blocks).join(' ')
-  return { type, lines: line === '' ? [] : [line], joins: false }
+/** What the page shows before the first paragraph of its article, and with it the line that names the author. */
+function linesAbove(
+  body: readonly Block[],
+  shown: readonly string[],
+  name: string | undefined,
+): readonly string[] {
+  const paragraphs = linesOf(body.filter(({ type }) => type === 'paragraph'))
+  const at = paragraphs
+    .filter(line => name === undefined || !hasAmong(line, name))
+    .map(line => shown.indexOf(line))
+    .find(index => index !== -1)
+  return at === undefined ? shown : shown.slice(0, at)
 }
+
+const hasAmong = (line: string, words: string): boolean =>
+  line.includes(words) && [...line].length <= MAX_HEAD
+
+/** The lines of an element as one, or the line of a moderate length that has them among other words. */
+function headOf(
+  type: Block['type'],
+  above: readonly string[],
+  [first, ...more]: readonly string[],
+): readonly Block[] {
+  if (first === undefined) return []
+  const line = above.includes(first) ? [first, ...more].join(' ') : above.find(line => hasAmong(line, first))
+  return line === undefined ? [] : [{ type, lines: [line], joins: false }]
+}
+
+const MAX_HEAD = 200
 
 /** The head before the body, of which its lines are not said twice. */
 function withHead(head: readonly Block[], body: readonly Block[]): readonly Block[] {
-  const lines = new Set(linesOf(head))
-  const start = body.slice(0, HEAD).filter(block => !block.lines.every(line => lines.has(line)))
+  const said = head.map(({ lines }) => lines.join(' '))
+  const start = body.slice(0, HEAD).filter(({ lines }) => !said.includes(lines.join(' ')))
   return [...head, ...start, ...body.slice(HEAD)]
 }
 

@@ -36,7 +36,10 @@ export function settle(
     const strong = all.filter(({ isWeak }) => isWeak !== true)
     const counted = strong.length > 0 ? strong : all
     if (counted.length === 0) continue
-    const read = counted.map(one => ({ said: one, meaning: meanings[subject](one, outlets) }))
+    const read = counted.map(one => ({
+      said: one,
+      meaning: one.values.every(value => value.isWellFormed()) ? meanings[subject](one, outlets) : undefined,
+    }))
     const clear = read.flatMap(({ said, meaning }) => (meaning === undefined ? [] : [{ said, meaning }]))
     if (clear.length === 0) {
       doubts.push({ subject, kind: 'unclear', said: counted })

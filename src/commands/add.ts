@@ -6,6 +6,7 @@ import { counted, enumerated, grouped } from '../text/sentence.js'
 import { visible } from '../text/visible.js'
 import { printProblems } from './print.js'
 import { startLine } from './progress.js'
+import { countOf } from './run.js'
 import { standardInputChunks } from './standard-input.js'
 
 interface Options {
@@ -17,13 +18,14 @@ interface Options {
   readonly language?: string
   readonly license?: string
   readonly set?: readonly string[]
-  readonly maxShown: number
+  readonly maxShown: string
   readonly dryRun?: boolean
   readonly json?: boolean
 }
 
 export async function runAdd(files: readonly string[], options: Options): Promise<number> {
-  const { corpus, into, as: form, from, id, language, license, dryRun = false, maxShown } = options
+  const { corpus, into, as: form, from, id, language, license, dryRun = false } = options
+  const maxShown = countOf(options.maxShown, '--max-shown')
   if (files.includes('-') && id === undefined) {
     throw new UsageError('What comes on standard input has no name.', { fix: 'State its id with --id.' })
   }
