@@ -21,7 +21,7 @@ export interface PageElement extends PageNode {
   querySelectorAll(selector: string): Iterable<PageElement>
   closest(selector: string): PageElement | null
   append(...nodes: PageNode[]): void
-  remove(): void
+  replaceWith(...nodes: PageNode[]): void
 }
 export interface Page extends PageNode {
   readonly documentElement: PageElement
@@ -77,6 +77,7 @@ export function parsePage(html: string): Page | PassedLimit {
     }
   }
   place(found.childNodes)
+  for (const nested of [...body.querySelectorAll('html, head, body')]) nested.replaceWith(...nested.childNodes)
   return passedBy(root) ?? page
 }
 
