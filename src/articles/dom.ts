@@ -77,7 +77,8 @@ export function parsePage(html: string): Page | PassedLimit {
     }
   }
   place(found.childNodes)
-  for (const nested of [...body.querySelectorAll('html, head, body')]) nested.replaceWith(...nested.childNodes)
+  for (const nested of [...body.querySelectorAll('html, head, body')])
+    nested.replaceWith(...nested.childNodes)
   return passedBy(root) ?? page
 }
 
