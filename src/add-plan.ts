@@ -9,6 +9,7 @@ import { legalKeyFor } from './schema/legal-key.js'
 import { type Input, listInputs } from './sources/inputs.js'
 import { type KeyPlace, keyPlaceText, keysOf } from './sources/keys.js'
 import {
+  contentOf,
   formFor,
   type NewText,
   nameOf,
@@ -128,8 +129,9 @@ function originOf(supplied: Supplied, { decoder, form }: Reading): string | unde
   if (decoder === undefined && formFor(supplied, form) === 'text') return undefined
   if (!('path' in supplied)) return sha256Of(supplied.bytes)
   const stats = statsOf(supplied.path)
-  const isReadable = stats?.isFile() === true && stats.size <= MAX_TEXT_BYTES
-  return isReadable ? sha256Of(readFileSync(supplied.path)) : undefined
+  const isTakable = stats?.isFile() === true && stats.size <= MAX_TEXT_BYTES
+  const bytes = isTakable ? contentOf(supplied.path) : undefined
+  return bytes && sha256Of(bytes)
 }
 
 const textsOf = (corpus: Corpus): readonly Input[] =>

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type AddOptions, addTexts } from '../src/add.js'
@@ -305,6 +314,17 @@ describe('a folder', () => {
     ])
     const again = await add(corpus, [folder])
     expect([again.added, again.problems, again.present.length]).toEqual([[], [], 5])
+  })
+
+  test.runIf(process.getuid?.() !== 0)('with a file that may not be read gives the others', async () => {
+    const corpus = copyOfCorpus('seed')
+    const folder = inbox({ 'a-1.html': page(1), 'b-1.html': page(2) })
+    chmodSync(join(folder, 'a-1.html'), 0)
+    const { added, problems } = await add(corpus, [folder])
+    expect([added.map(({ id }) => id), problems.map(({ message }) => message)]).toEqual([
+      ['b-1'],
+      ['this file may not be read.'],
+    ])
   })
 
   test('without a text in it is a mistake', async () => {

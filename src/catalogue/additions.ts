@@ -5,13 +5,20 @@ import { error, warning } from './entry.js'
 /** Files that were to be added. */
 export const additions = {
   'add/no-file': error(
-    (a: { found: 'nothing' | 'folder' | 'link' | 'sidecar' | 'other' }) =>
+    (a: { found: 'nothing' | 'folder' | 'link' | 'sidecar' | 'locked' | 'other' }) =>
       a.found === 'nothing'
         ? 'there is no such file.'
-        : a.found === 'folder'
-          ? 'nothing in this folder is a text, a page or Markdown, by the ending of its name.'
-          : `this is ${a.found === 'other' ? 'no ordinary file' : `a ${a.found}`}, expected a text.`,
-    a => (a.found === 'link' ? 'Name the file that it leads to.' : 'Name the file that holds the text.'),
+        : a.found === 'locked'
+          ? 'this file may not be read.'
+          : a.found === 'folder'
+            ? 'nothing in this folder is a text, a page or Markdown, by the ending of its name.'
+            : `this is ${a.found === 'other' ? 'no ordinary file' : `a ${a.found}`}, expected a text.`,
+    a =>
+      a.found === 'link'
+        ? 'Name the file that it leads to.'
+        : a.found === 'locked'
+          ? 'Give yourself the right to read it.'
+          : 'Name the file that holds the text.',
   ),
   'add/encoding': error(
     (a: { byte: number; value: number; encoding: string }) =>

@@ -164,7 +164,19 @@ function bytesOf(path: string, limit: number): Buffer | Problem {
   const stats = statsOf(path)
   if (path.endsWith(SIDECAR)) return problem('add/no-file', { file: path }, { found: 'sidecar' })
   if (stats?.isFile() !== true) return problem('add/no-file', { file: path }, { found: kindOf(stats) })
-  return stats.size > limit ? tooLarge(path, stats.size, limit) : readFileSync(path)
+  if (stats.size > limit) return tooLarge(path, stats.size, limit)
+  return contentOf(path) ?? problem('add/no-file', { file: path }, { found: 'locked' })
+}
+
+/** Undefined where it may not be read. */
+export function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))
+      return undefined
+    throw error
+  }
 }
 
 export function statsOf(path: string): Stats | undefined {
