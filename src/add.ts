@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { conflictsIn, isPlanned, isThere, type Planned, planFor } from './add-plan.js'
+import { basename, dirname, extname, join } from 'node:path'
+import { conflictsIn, isPlanned, isThere, type Planned, type Present, planFor } from './add-plan.js'
+import { convertersFor, formNamed } from './articles/converters.js'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
+import { offerFor, saidInWords } from './corpus/offered.js'
 import { type Origin, type Stated, stubFor } from './corpus/sidecar-stub.js'
 import { type Claims, statedBy } from './corpus/stated.js'
 import { UsageError } from './errors.js'
@@ -10,17 +12,21 @@ import { translateIoError } from './files/io-error.js'
 import { writeWhole } from './files/write-whole.js'
 import { type Problem, problem } from './problem.js'
 import { isObject } from './schema/keywords.js'
-import { nameOf, readSupplied, type Supplied } from './sources/supplied.js'
+import { formFor, nameOf, type Reading, readSupplied, type Supplied } from './sources/supplied.js'
+import { type Listed, listSupplied, type Skipped } from './sources/supplied-files.js'
 import { sidecarPath } from './sources/text.js'
 import { textFolderOf } from './sources/text-folder.js'
-import { type Decoder, decoderOf } from './text/decode.js'
+import { decoderOf } from './text/decode.js'
 import { readYaml } from './text/yaml.js'
 import { withYamlMember } from './text/yaml-edit.js'
 
 export interface AddOptions {
   /** The corpus: its folder, or its corpus.yaml. */
   readonly corpus?: string
+  /** Files, and folders with all that is below them. */
   readonly files: readonly Supplied[]
+  /** `text`, `html` or `markdown`; without it, the ending of a name tells, and anything else is a text. */
+  readonly form?: string | undefined
   /** A folder of raw texts, relative to the corpus. */
   readonly into?: string | undefined
   /** The encoding that the files are in, where it is not UTF-8. */
@@ -30,6 +36,13 @@ export interface AddOptions {
   readonly claims?: Claims
   /** Nothing is written. */
   readonly dryRun?: boolean
+  readonly onProgress?: ((progress: AddProgress) => void) | undefined
+}
+
+export interface AddProgress {
+  readonly read: number
+  readonly written: number
+  readonly total: number
 }
 
 /** A text that was added, or would be. Paths are relative to the corpus. */
@@ -45,20 +58,31 @@ export interface Added {
   readonly origin: Origin | null
   /** See NewText. */
   readonly exact: boolean
+  /** Sidecar keys that the file itself gave a value for. */
+  readonly stated: readonly string[]
+  /** What the file says and the schema has no place for; the sidecar keeps it under `notes`. */
+  readonly homeless: readonly string[]
 }
 
 export interface AddResult {
   readonly added: readonly Added[]
   /** Files that were refused, each with the reason; nothing was written for them. */
   readonly problems: readonly Problem[]
+  /** What files that were added say in two ways, or in one that is not understood. */
+  readonly warnings: readonly Problem[]
+  /** Files of a folder whose text is in the corpus already, or is that of another file. */
+  readonly present: readonly Present[]
+  /** Files of a folder that are left out. */
+  readonly skipped: readonly Skipped[]
 }
 
 /**
- * Adds raw texts to a corpus, each with a sidecar that asks for what is not known. A file is taken whole or not at all; one
- * that is refused leaves the others alone. Throws UsageError when the corpus cannot take texts, or what is stated is wrong.
+ * Adds raw texts to a corpus, each with a sidecar that says what the file says of itself, and asks for what is not known. A file is
+ * taken whole or not at all; one that is refused leaves the others alone. Throws UsageError when the corpus cannot take texts, or
+ * what is stated is wrong.
  */
 export async function addTexts(options: AddOptions): Promise<AddResult> {
-  const { files, into, from, id, claims = {}, dryRun = false } = options
+  const { into, from, id, claims = {}, dryRun = false, onProgress } = options
   const corpus = loadCorpus(options.corpus ?? '.')
   const { schema, folder } = corpus
   if (schema.textField === undefined || schema.keyField === undefined) {
@@ -66,21 +90,37 @@ export async function addTexts(options: AddOptions): Promise<AddResult> {
       fix: 'Mark the property that holds the text with "x-text": true and the id with "x-key": true.',
     })
   }
-  if (id !== undefined && files.length !== 1)
+  const form = options.form === undefined ? undefined : formNamed(options.form)
+  const { listed, skipped, problems: unlisted } = listSupplied(options.files, form)
+  if (id !== undefined && listed.length !== 1)
     throw new UsageError('--id names one text, and so takes one file.')
   const target = textFolderOf(corpus, into)
-  const stated = statedBy(claims, schema)
+  const person = statedBy(claims, schema)
   const decoder = from === undefined ? undefined : await decoderOf(from)
-  const plan = planFor(corpus, { target, id, decoder })
-  const plans = files.map(plan)
+  const converters = await convertersFor(new Set(listed.map(({ supplied }) => formFor(supplied, form))))
+  const reading: Reading = { decoder, form, converters }
+  const total = listed.length
+  const offerOf = offerFor(schema)
+  const plan = planFor(corpus, {
+    target,
+    id,
+    reading,
+    offer: (told, text) => offerOf(told, text, person),
+    shared: sharedStems(listed),
+  })
+  const plans = listed.map((one, i) => {
+    onProgress?.({ read: i, written: 0, total })
+    return plan(one)
+  })
   const conflicts = await conflictsIn(plans.filter(isPlanned), corpus)
-  const sidecarOf = sidecarsFor(corpus, stated)
+  const sidecarOf = sidecarsFor(corpus, person)
   const added: Added[] = []
-  const problems: Problem[] = []
+  const [problems, warnings, present]: [Problem[], Problem[], Present[]] = [[...unlisted], [], []]
   for (const one of plans) {
-    const refusal = isPlanned(one) ? conflicts.get(one) : one
-    if (refusal !== undefined || !isPlanned(one)) {
-      if (refusal !== undefined) problems.push(refusal)
+    const conflict = isPlanned(one) ? conflicts.get(one) : one
+    if (conflict !== undefined || !isPlanned(one)) {
+      if (conflict !== undefined && 'code' in conflict) problems.push(conflict)
+      else if (conflict !== undefined) present.push(conflict)
       continue
     }
     const sidecar = sidecarOf(one)
@@ -88,17 +128,37 @@ export async function addTexts(options: AddOptions): Promise<AddResult> {
       problems.push(sidecar)
       continue
     }
-    if (!dryRun) write(one, sidecar, { folder, decoder, before: added.length })
-    added.push(reported(one, sidecar.missing))
+    if (!dryRun) write(one, sidecar, { folder, reading, before: added.length })
+    added.push(reported(one, sidecar))
+    for (const doubt of doubtsOf(one)) warnings.push(doubt)
+    onProgress?.({ read: total, written: added.length, total })
   }
-  return { added, problems }
+  return { added, problems, warnings, present, skipped }
 }
+
+function sharedStems(listed: readonly Listed[]): ReadonlySet<string> {
+  const [seen, shared] = [new Set<string>(), new Set<string>()]
+  for (const { supplied, isFound } of listed) {
+    if (!isFound || !('path' in supplied)) continue
+    const stem = basename(supplied.path, extname(supplied.path))
+    if (seen.has(stem)) shared.add(stem)
+    seen.add(stem)
+  }
+  return shared
+}
+
+const doubtsOf = ({ text: { file }, offered }: Planned): readonly Problem[] =>
+  (offered?.doubts ?? []).map(({ subject, kind, said }) =>
+    problem(`add/${kind}`, { file }, { subject, said: saidInWords(said) }),
+  )
 
 interface NewSidecar {
   readonly text: string
   readonly missing: readonly string[]
   /** It stands there already, word for word. */
   readonly stands: boolean
+  readonly stated?: readonly string[]
+  readonly homeless?: readonly string[]
 }
 
 function sidecarsFor(
@@ -107,9 +167,13 @@ function sidecarsFor(
 ): (one: Planned) => NewSidecar | Problem {
   const stub = stubFor(schema, statement)
   const nothingStated = Object.keys(stated.values).length + Object.keys(stated.basis).length === 0
-  return ({ path, text, inPlace }) => {
+  return ({ path, text, offered, inPlace }) => {
     const { origin } = text
-    const made = stub(path, stated, origin)
+    const made = {
+      ...stub(path, offered?.stated ?? stated, origin, offered?.sample),
+      stated: offered?.given ?? [],
+      homeless: offered?.homeless ?? [],
+    }
     const file = sidecarPath(path)
     if (!isThere(join(folder, file))) return { ...made, stands: false }
     const present = readFileSync(join(folder, file), 'utf8')
@@ -127,21 +191,19 @@ function withOrigin(sidecar: string, origin: Origin): string | undefined {
   if (faults.length > 0 || (isObject(value) && Object.hasOwn(value, 'origin'))) return undefined
   if (!isObject(value) && value !== null && value !== '') return undefined
   return Object.entries(origin).reduce(
-    (text, [key, member]) => withYamlMember(text, ['origin', key], member),
+    (text, [key, member]) => withYamlMember(text, ['origin', key], String(member)),
     sidecar,
   )
 }
 
 /** The sidecar first: a text without one is an article of which nobody said anything. */
 function write(
-  { supplied, text, path, inPlace }: Planned,
+  planned: Planned,
   sidecar: NewSidecar,
-  { folder, decoder, before }: { folder: string; decoder: Decoder | undefined; before: number },
+  { folder, reading, before }: { folder: string; reading: Reading; before: number },
 ): void {
-  const again = readSupplied(supplied, decoder)
-  if ('code' in again || again.sha256 !== text.sha256) {
-    throw new UsageError(`${nameOf(supplied)} changed while it was read.`, { fix: 'Run this again.' })
-  }
+  const { text, path, inPlace } = planned
+  const bytes = bytesOf(planned, reading)
   const [target, meta] = [join(folder, path), join(folder, sidecarPath(path))]
   const isNew = !isThere(meta)
   try {
@@ -149,7 +211,7 @@ function write(
     if (!sidecar.stands) writeWhole(meta, Buffer.from(sidecar.text, 'utf8'), { replace: !isNew })
     if (inPlace && text.origin === undefined) return
     try {
-      writeWhole(target, again.bytes, { replace: inPlace })
+      writeWhole(target, bytes, { replace: inPlace })
     } catch (error) {
       if (isNew) rmSync(meta, { force: true })
       throw error
@@ -160,7 +222,17 @@ function write(
   }
 }
 
-const reported = ({ text, id, path, size }: Planned, missing: readonly string[]): Added => ({
+function bytesOf({ supplied, bytes, text }: Planned, reading: Reading): Buffer {
+  if (bytes !== undefined) return bytes
+  const again = readSupplied(supplied, reading)
+  if (!('code' in again) && again.sha256 === text.sha256) return again.bytes
+  throw new UsageError(`${nameOf(supplied)} changed while it was read.`, { fix: 'Run this again.' })
+}
+
+const reported = (
+  { text, id, path, size }: Planned,
+  { missing, stated = [], homeless = [] }: NewSidecar,
+): Added => ({
   file: text.file,
   id,
   path,
@@ -170,4 +242,6 @@ const reported = ({ text, id, path, size }: Planned, missing: readonly string[])
   missing,
   origin: text.origin ?? null,
   exact: text.exact,
+  stated,
+  homeless,
 })

@@ -182,17 +182,21 @@ Examples:
 
   warraq
     .command('add')
-    .summary('add raw texts to the corpus, each with a sidecar to fill in')
+    .summary('add texts, HTML pages and Markdown to the corpus, each with a sidecar to fill in')
     .description(
       paragraphs(
         `Copies texts, byte for byte, into the folder of raw texts, and writes a sidecar beside each that asks for what
          has to be known. A file keeps its name if that can be an id; else the id is made from its bytes.`,
-        `A file that is refused is named with the reason, and nothing is written for it.`,
+        `Of HTML and Markdown a text is made: the article without the rest of the page. What the file says of it (title,
+         authors, date, …) goes into the sidecar; where it says two things, neither does. Nothing is loaded or run.`,
+        `Of a folder all texts, pages and Markdown below it are taken. A file that is refused is named with the reason,
+         and nothing is written for it; the others are added, and the same command adds the rest later.`,
       ),
     )
-    .argument('<files...>', 'texts in UTF-8; - for standard input')
+    .argument('<files...>', 'files and folders, in UTF-8; - for standard input')
     .addOption(corpus())
     .option('--into <folder>', 'a folder of raw texts, other than the first of corpus.yaml')
+    .option('--as <form>', 'text, html or markdown, where the ending of the name does not say so')
     .option('--from <encoding>', 'convert from another encoding, such as windows-1256')
     .option('--id <id>', 'the id, where there is one file')
     .option('--language <tag>', 'the language of the texts, such as ar')
@@ -203,11 +207,13 @@ Examples:
       (pair: string, all: readonly string[] = []) => [...all, pair],
     )
     .option('--dry-run', 'say what would be done, and write nothing')
+    .addOption(maxShown())
     .addOption(json())
     .addHelpText(
       'after',
       `
 Examples:
+  warraq add --license NOASSERTION pages/
   warraq add ~/Downloads/storm.txt --language ar --license NOASSERTION
   warraq add --from windows-1256 old/*.txt
   warraq add --set title="The storm" --set authors="A. Example" storm.txt

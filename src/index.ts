@@ -1,5 +1,5 @@
 /** The library: what a program may rely on. Commands are made of the same functions. */
-export { type Added, type AddOptions, type AddResult, addTexts } from './add.js'
+export { type Added, type AddOptions, type AddProgress, type AddResult, addTexts } from './add.js'
 export type { Corpus, CorpusStatement } from './corpus/corpus.js'
 export { loadCorpus } from './corpus/load.js'
 export { type DiffOptions, diffReleases, type ReleaseDiff } from './diff.js'

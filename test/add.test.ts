@@ -59,11 +59,11 @@ describe('the text', () => {
   test('is copied byte for byte, under its own name or one made of its bytes', async () => {
     const corpus = copyOfCorpus('seed')
     const bytes = '\uFEFFسطر\r\nline\u0000\n\n'
-    const file = inbox({ 'storm_1.txt': bytes, 'My Article.md': 'other', 'no-ending': 'third' })
+    const file = inbox({ 'storm_1.txt': bytes, 'My Article.txt': 'other', 'no-ending': 'third' })
     const { code, added, ids } = await add(
       corpus,
       file('storm_1.txt'),
-      file('My Article.md'),
+      file('My Article.txt'),
       file('no-ending'),
     )
     expect(code).toBe(0)
@@ -184,6 +184,7 @@ describe('what is refused', () => {
     expect(code).toBe(1)
     expect(ids).toEqual(['good'])
     expect(codes).toEqual([
+      'add/no-file',
       'file/empty',
       'file/not-utf8',
       'file/too-large',
@@ -191,11 +192,10 @@ describe('what is refused', () => {
       'add/no-file',
       'add/no-file',
       'add/no-file',
-      'add/no-file',
     ])
-    expect(problems[1].location).toEqual({ file: file('latin.txt'), byte: 1 })
-    expect(problems.slice(3).map(({ message }: { message: string }) => message)).toEqual([
-      'this is a folder, expected a text.',
+    expect(problems[2].location).toEqual({ file: file('latin.txt'), byte: 1 })
+    expect([problems[0], ...problems.slice(4)].map(({ message }: { message: string }) => message)).toEqual([
+      'nothing in this folder is a text, a page or Markdown, by the ending of its name.',
       'this is a link, expected a text.',
       'there is no such file.',
       'there is no such file.',

@@ -15,6 +15,7 @@ const floors: Readonly<Record<string, number>> = {
   'src/shards/': 4,
   'src/sources/': 3,
   'src/formats/': 3,
+  'src/articles/': 2,
   'src/corpus/': 2,
   'src/records/': 2,
   'src/schema/': 1,
@@ -43,6 +44,13 @@ const owners: Readonly<Record<string, RegExp>> = {
   'spdx-expression-parse': /^src\/(schema\/formats|release\/metadata\/licenses)\.ts$/,
   'bcp-47': /^src\/schema\/formats\.ts$/,
   'iconv-lite': /^src\/text\/(encoding|decode)\.ts$/,
+  linkedom: /^src\/articles\/dom\.ts$/,
+  '@mozilla/readability': /^src\/articles\/page-body\.ts$/,
+  'mdast-util-from-markdown': /^src\/articles\/markdown\.ts$/,
+  'mdast-util-gfm-footnote': /^src\/articles\/markdown\.ts$/,
+  'mdast-util-gfm-table': /^src\/articles\/markdown\.ts$/,
+  'micromark-extension-gfm-footnote': /^src\/articles\/markdown\.ts$/,
+  'micromark-extension-gfm-table': /^src\/articles\/markdown\.ts$/,
   chardet: /^src\/text\/encoding\.ts$/,
 }
 

@@ -316,7 +316,8 @@ describe('docs/problems.md', () => {
     put(section, folder)
     const said = /`warraq add ([^`]*)`/.exec(section)?.[1]?.split(' ') ?? []
     const { stdout } = await warraq(['add', '--json', ...said], { cwd: folder })
-    return JSON.parse(stdout).problems
+    const { problems, warnings } = JSON.parse(stdout)
+    return [...problems, ...warnings]
   }
 
   /** What is found in the Data Package of a section; notes only where the code is one. */

@@ -17,19 +17,24 @@ export const files = {
       file?: string | undefined
       /** Whether corpus.yaml may name the encoding. */
       nameable?: boolean
+      /** The encoding that the file itself names. */
+      stated?: string | undefined
     }) =>
       `byte ${a.byte} (0x${a.value.toString(16).toUpperCase().padStart(2, '0')}) is not valid UTF-8${
         a.likely === undefined
-          ? ''
+          ? a.stated === undefined
+            ? ''
+            : `; the page says that it is ${a.stated}`
           : `; as ${a.likely.encoding}, ${Math.floor(100 * a.likely.share)} % of the letters are ${a.likely.script}`
       }.`,
-    ({ likely, file, nameable }) => {
-      if (likely === undefined) return 'Convert the file to UTF-8.'
+    ({ likely, file, nameable, stated }) => {
+      const encoding = stated ?? likely?.encoding
+      if (encoding === undefined) return 'Convert the file to UTF-8.'
       if (nameable === true) {
-        return `Convert it from ${likely.encoding} to UTF-8, or state \`encoding: ${likely.encoding}\` for its source in corpus.yaml.`
+        return `Convert it from ${encoding} to UTF-8, or state \`encoding: ${encoding}\` for its source in corpus.yaml.`
       }
-      if (file === undefined) return `Convert it from ${likely.encoding} to UTF-8.`
-      return `warraq add --from ${likely.encoding} ${shellWord(file)}`
+      if (file === undefined) return `Convert it from ${encoding} to UTF-8.`
+      return `warraq add --from ${encoding} ${shellWord(file)}`
     },
   ),
   'file/bom': error(

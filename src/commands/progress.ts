@@ -10,8 +10,8 @@ export interface Reached {
   readonly reusedBytes?: number
 }
 
-export interface Progress {
-  show(reached: Reached): void
+export interface Progress<R = Reached> {
+  show(reached: R): void
   /** Takes the line away. */
   end(): void
 }
@@ -24,8 +24,15 @@ const FORESEEABLE = 0.01
 
 const ERASE = '\r\u001b[K'
 
+export const startProgress = (stream: NodeJS.WriteStream, { wanted = true } = {}): Progress =>
+  startLine(stream, progressLine, { wanted })
+
 /** A line that tells people how far it has come: on a terminal only, unless it is not wanted. */
-export function startProgress(stream: NodeJS.WriteStream, { wanted = true } = {}): Progress {
+export function startLine<R>(
+  stream: NodeJS.WriteStream,
+  line: (reached: R, seconds: number, columns: number) => string,
+  { wanted = true } = {},
+): Progress<R> {
   if (stream.isTTY !== true || !wanted) return { show: () => {}, end: () => {} }
   const started = performance.now()
   let last = started
@@ -37,7 +44,7 @@ export function startProgress(stream: NodeJS.WriteStream, { wanted = true } = {}
       last = now
       isShown = true
       // The last column stays free: some terminals begin a new line once it is written.
-      stream.write(`${ERASE}${progressLine(reached, (now - started) / 1000, (stream.columns || 80) - 1)}`)
+      stream.write(`${ERASE}${line(reached, (now - started) / 1000, (stream.columns || 80) - 1)}`)
     },
     end: () => {
       if (isShown) stream.write(ERASE)

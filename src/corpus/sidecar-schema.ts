@@ -26,6 +26,12 @@ const ownKeys: Readonly<Record<string, SchemaObject>> = {
       encoding: { type: 'string' },
       sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
       converter: { type: 'string' },
+      dropped_blocks: {
+        description: 'Blocks of the page that are no part of its article.',
+        type: 'integer',
+        minimum: 0,
+      },
+      dropped_characters: { description: 'Their characters.', type: 'integer', minimum: 0 },
     },
   },
 }

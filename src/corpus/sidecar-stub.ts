@@ -12,8 +12,11 @@ export interface Stated {
   /** By key of the sidecar. */
   readonly values: Readonly<Record<string, Json>>
   /** By key of `basis`. */
-  readonly basis: Readonly<Record<string, string>>
+  readonly basis: Readonly<Record<string, Reason>>
 }
+
+/** A basis alone, or with its note. */
+export type Reason = string | { readonly basis: string; readonly note: string }
 
 /** What a text was converted from. */
 export interface Origin {
@@ -22,6 +25,9 @@ export interface Origin {
   /** Of the bytes that were supplied, lower-case hex. */
   readonly sha256: string
   readonly converter: string
+  /** Blocks of a page that are no part of its article, and their code points. */
+  readonly dropped_blocks?: number
+  readonly dropped_characters?: number
 }
 
 interface Stub {
@@ -32,12 +38,12 @@ interface Stub {
 
 /**
  * Makes the sidecar of a new text: a line for every key that a person may state, as a comment where nothing was stated,
- * and `unknown` for every null that nothing explains. As soon as the required keys are filled in it is valid.
+ * and `unknown` for every null that nothing explains. `sample` quotes what was left out of the text. As soon as the required keys are filled in it is valid.
  */
 export function stubFor(
   schema: RecordSchema,
   corpus: Pick<CorpusStatement, 'language' | 'license'>,
-): (path: string, stated: Stated, origin?: Origin) => Stub {
+): (path: string, stated: Stated, origin?: Origin, sample?: readonly string[]) => Stub {
   const sidecar = sidecarSchemaOf(schema)
   const keys = isObject(sidecar['properties']) ? sidecar['properties'] : {}
   const required = Array.isArray(sidecar['required']) ? sidecar['required'].map(String) : []
@@ -45,7 +51,7 @@ export function stubFor(
   const hints = suggestions(schema, corpus)
   const askable = Object.entries(keys).filter(([key]) => !notAsked.has(key))
 
-  return (path, { values, basis }, origin) => {
+  return (path, { values, basis }, origin, sample = []) => {
     const lines = [
       `# What is known of ${visible(path)}. A line that begins with # says nothing: remove the #, and write what you know.`,
       '# Leave the rest as it is.',
@@ -68,6 +74,8 @@ export function stubFor(
     if (origin !== undefined) {
       lines.push('', '# The bytes that were supplied, before they were converted.', 'origin:')
       lines.push(...Object.entries(origin).map(([key, value]) => `  ${key}: ${yamlOf(value)}`))
+      if (sample.length > 0)
+        lines.push('# What was dropped begins:', ...sample.map(line => `#   ${visible(line)}`))
     }
     return { text: `${lines.join('\n')}\n`, missing }
   }

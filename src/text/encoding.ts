@@ -54,6 +54,14 @@ export function likelyEncoding(bytes: Uint8Array, bad = firstBadByte(bytes)): Li
   return isSure(best, other.cost - best.cost, sample) ? judged(best) : undefined
 }
 
+/** The name, where it is one of an encoding other than UTF-8 that texts can be converted from. */
+export function knownEncoding(name: string | undefined): string | undefined {
+  iconv ??= load('iconv-lite') as typeof import('iconv-lite')
+  return name !== undefined && iconv.encodingExists(name) && !/^(?:utf-?[78]|cesu-?8|unicode)/i.test(name)
+    ? name.toLowerCase()
+    : undefined
+}
+
 interface Candidate {
   readonly encoding: string
   readonly spellings: readonly (() => Spelling)[]

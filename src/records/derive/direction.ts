@@ -25,7 +25,7 @@ function scriptIn(record: JsonObject, schema: RecordSchema): string | undefined 
 }
 
 /** ISO 15924 codes of the scripts whose letters have Bidi_Class R or AL, variants of Arabic and Syriac included. */
-const rightToLeft = new Set(
+export const rightToLeft: ReadonlySet<string> = new Set(
   (
     'Adlm Arab Aran Armi Avst Chrs Cprt Elym Gara Hatr Hebr Hung Khar Lydi Mand Mani Mend Merc Mero Narb Nbat Nkoo ' +
     'Orkh Ougr Palm Phli Phlp Phnx Prti Rohg Samr Sarb Sidt Sogd Sogo Syrc Syre Syrj Syrn Thaa Yezi'

@@ -65,6 +65,17 @@ export function strayHints(text: string, hints: Readonly<Record<string, string>>
   return Object.keys(hints).filter(key => !numbers.has(key))
 }
 
+/** What the rule makes of each line that is not blank, by number from 1, where nobody gives it a hint. */
+export function typesOf(text: string): ReadonlyMap<number, string> {
+  const lines = linesOf(text)
+  return new Map(
+    lines.map(({ number, start, end }, i) => [
+      number,
+      typeOf(text.slice(start, end), i === lines.length - 1),
+    ]),
+  )
+}
+
 type Block = { readonly type: string; readonly start: number; readonly end: number }
 
 interface Layout {
