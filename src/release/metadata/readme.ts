@@ -80,7 +80,7 @@ function renderSnippet({ tool, language, code, notes }: Snippet): string[] {
 }
 
 const spreadsheets =
-  'Spreadsheets take these files for another encoding, and numbers with leading zeros for numbers: for them, `warraq export --excel` writes copies that open right.'
+  'Do not open these files in a spreadsheet, which takes them for another encoding, and `000123` for a number: `warraq export --excel` makes a workbook that opens right.'
 
 function offsetsOf({ schema }: Release): string[] {
   const span = describedFields(schema).find(({ field }) => typeof field.schema['x-span'] === 'string')
