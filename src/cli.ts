@@ -53,6 +53,7 @@ Run "warraq COMMAND --help" for what a command does.`,
     .option('--formats <list>', 'formats to write, separated by commas', 'jsonl,csv,arrow,parquet')
     .option('--shard-size <size>', 'start a new file about every SIZE of input, such as 64MB', '256MB')
     .option('--datasheet <file>', 'also write the datasheet to FILE')
+    .option('--excel <file>', 'also write the tables to FILE, a workbook (.xlsx) for Excel and its like')
     .option('--as-of <day>', 'refuse dates after DAY (by default the day of the release)')
     .option('--rejected <file>', 'publish without the records that have an error, and copy those to FILE')
     .option('--max-rejected <n>', 'publish nothing if more records than N have an error')

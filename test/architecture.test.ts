@@ -31,9 +31,11 @@ const floors: Readonly<Record<string, number>> = {
 const owners: Readonly<Record<string, RegExp>> = {
   ajv: /^src\/schema\/fast\.ts$/,
   'ajv-formats': /^src\/schema\/(internet-)?formats\.ts$/,
-  'apache-arrow': /^src\/formats\/arrow[a-z-]*\.ts$/,
+  // The code that a release's README gives names libraries, too.
+  'apache-arrow': /^src\/(formats\/arrow[a-z-]*|release\/metadata\/snippets\/javascript)\.ts$/,
   'hyparquet-writer': /^src\/formats\/parquet[a-z-]*\.ts$/,
-  hyparquet: /^src\/formats\/parquet[a-z-]*\.ts$/,
+  hyparquet: /^src\/(formats\/parquet[a-z-]*|release\/metadata\/snippets\/javascript)\.ts$/,
+  'hyparquet-compressors': /^src\/release\/metadata\/snippets\/javascript\.ts$/,
   zstddec: /^src\/(files\/zstd-stream|formats\/parquet-web)\.ts$/,
   '@foxglove/wasm-zstd': /^src\/formats\/parquet[a-z-]*\.ts$/,
   'csv-stringify': /^src\/formats\/csv[a-z-]*\.ts$/,

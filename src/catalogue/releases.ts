@@ -1,4 +1,4 @@
-import { counted, enumerated } from '../text/sentence.js'
+import { counted, enumerated, grouped } from '../text/sentence.js'
 import { shown } from '../text/shown.js'
 import { visible } from '../text/visible.js'
 import { error, info } from './entry.js'
@@ -100,6 +100,18 @@ export const releases = {
   'release/other-version': info(
     (a: { made: string; own: string }) =>
       `this release was made by ${shown(a.made)}, and this is ${a.own}: its metadata and the bytes of its files are not compared with what would be written now.`,
+  ),
+
+  // A workbook made of it
+  'release/sheet-too-large': error(
+    (a: { what: 'lines' | 'columns'; has: number; most: number }) =>
+      `this table has ${grouped(a.has)} ${a.what} with its head, and a sheet of Excel holds no more than ${grouped(a.most)}.`,
+    () => 'Leave --excel out: no workbook holds this release.',
+  ),
+  'release/cell-too-long': error(
+    (a: { column: string; length: number; most: number; record: string | undefined }) =>
+      `the column ${shown(a.column)}${a.record === undefined ? '' : ` of the record ${shown(a.record)}`} has ${grouped(a.length)} characters (UTF-16), and a cell of Excel holds no more than ${grouped(a.most)}.`,
+    () => 'Leave --excel out: Excel would cut the text.',
   ),
 
   // Exported again

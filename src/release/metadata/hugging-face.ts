@@ -37,10 +37,14 @@ const csvOptions = { keep_default_na: false, na_values: [''], float_precision: '
 const preference = ['parquet', 'arrow', 'csv', 'jsonl']
 
 /** The tables of one format: the Hub reads all configurations of a data set with the reader of the first. */
-function loadedGroups({ resources }: Release): readonly ResourceGroup[] {
-  const groups = groupsOf(resources)
-  const loaded = preference.find(name => groups.some(({ format }) => format === name))
-  return groups.filter(({ format }) => format === loaded)
+function loadedGroups(release: Release): readonly ResourceGroup[] {
+  const loaded = loadedFormat(release)
+  return groupsOf(release.resources).filter(({ format }) => format === loaded)
+}
+
+/** Name of the format that the Hub loads. */
+export function loadedFormat({ resources }: Release): string | undefined {
+  return preference.find(name => resources.some(({ format }) => format === name))
 }
 
 function configName({ table }: ResourceGroup): string {

@@ -2,11 +2,12 @@ import { renderPictures } from '../pictures/pictures.js'
 import type { Release } from '../release.js'
 import { cardOf } from './card.js'
 import { countsOf } from './counts.js'
-import { renderDataDictionary } from './data-dictionary.js'
+import { describedFields, renderDataDictionary } from './data-dictionary.js'
 import { huggingFaceCard } from './hugging-face.js'
 import { address, bullets, code, counted, grouped, inline, prose, quote, table } from './markdown.js'
 import { schemaFile, sortedResources } from './measures.js'
-import { snippetsOf } from './snippets.js'
+import type { Snippet } from './snippets/snippet.js'
+import { loadSections } from './snippets/snippets.js'
 import { renderWarnings } from './warnings.js'
 import { renderYaml } from './yaml.js'
 
@@ -30,9 +31,13 @@ export function renderReadme(release: Release): string {
     'In the folder of the release (on macOS, `shasum -a 256 -c`):',
     '```sh\nsha256sum -c manifest-sha256.txt\nsha256sum -c tagmanifest-sha256.txt\n```',
     '## Load',
-    ...snippetsOf(release).map(
-      ({ title, language, code }) => `${title}:\n\n\`\`\`${language}\n${code}\n\`\`\``,
-    ),
+    'In the folder of the release. Each piece of code gives `records`, with the types of the record schema.',
+    ...offsetsOf(release),
+    ...loadSections(release).flatMap(({ title, snippets }) => [
+      `### ${title}`,
+      ...(title === 'CSV' ? [spreadsheets] : []),
+      ...snippets.flatMap(renderSnippet),
+    ]),
     ...renderCard(release),
   ]
   return parts.join('\n\n') + '\n'
@@ -69,6 +74,21 @@ function renderCard(release: Release): string[] {
 /** A heading where something stands under it. */
 const titled = (heading: string, paragraphs: readonly string[]): string[] =>
   paragraphs.length === 0 ? [] : [heading, ...paragraphs]
+
+function renderSnippet({ tool, language, code, notes }: Snippet): string[] {
+  return [[`**${tool}.**`, ...notes].join(' '), `\`\`\`${language}\n${code}\n\`\`\``]
+}
+
+const spreadsheets =
+  'Do not open these files in a spreadsheet, which takes them for another encoding, and `000123` for a number: `warraq export --excel` makes a workbook that opens right.'
+
+function offsetsOf({ schema }: Release): string[] {
+  const span = describedFields(schema).find(({ field }) => typeof field.schema['x-span'] === 'string')
+  if (span === undefined) return []
+  return [
+    `Offsets in ${code(span.label)} count Unicode code points: \`text[start:end]\` in Python, \`substring(text, start + 1, end)\` in R and SQL, \`[...text].slice(start, end).join('')\` in JavaScript.`,
+  ]
+}
 
 function oneSplit({ schema }: Release): string[] {
   const split = schema.fields.find(({ schema }) => schema['x-split'] === true)
