@@ -1,0 +1,101 @@
+import { addNumber, type NumbersSeen, startNumbers } from './numbers-seen.js'
+import { type Observation, startObservation } from './observation.js'
+import { addString, type StringsSeen, startStrings } from './strings-seen.js'
+
+/** What was seen of the cells of one column. A cell has no type: what all of them could be is found out on the way. */
+export interface CellsSeen {
+  /** Cells that are empty, and not in quotes. */
+  nulls: number
+  readonly strings: StringsSeen
+  readonly numbers: NumbersSeen
+  integers: boolean
+  /** Every text is the one that JavaScript gives the number. */
+  shortest: boolean
+  /** Every text has the same number of digits after the point, so that a number of them gives the text again. */
+  decimals: number | 'other' | undefined
+  booleans: boolean
+  /** The first text that no number gives back. */
+  lost: string | undefined
+}
+
+export const startCells = (): CellsSeen => ({
+  nulls: 0,
+  strings: startStrings(),
+  numbers: startNumbers(),
+  integers: true,
+  shortest: true,
+  decimals: undefined,
+  booleans: true,
+  lost: undefined,
+})
+
+const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.(\d+))?(?:[eE][+-]?\d+)?$/
+
+export function addCell(seen: CellsSeen, text: string | null): void {
+  if (text === null) {
+    seen.nulls++
+    return
+  }
+  addString(seen.strings, text)
+  if (seen.booleans && text !== 'true' && text !== 'false') seen.booleans = false
+  if (seen.integers || isNumeric(seen)) addSpelled(seen, text)
+}
+
+function addSpelled(seen: CellsSeen, text: string): void {
+  const value = INTEGER.test(text) ? integerOf(text) : undefined
+  if (value !== undefined) {
+    addNumber(seen.numbers, value)
+    seen.decimals = 'other'
+    if (typeof value === 'bigint') seen.shortest = false
+    return
+  }
+  seen.integers = false
+  const match = NUMBER.exec(text)
+  const number = match === null ? Number.NaN : Number(text)
+  const digits = match?.[1]?.length ?? 0
+  if (Number.isFinite(number)) addNumber(seen.numbers, number)
+  const comesBack = String(number) === text
+  if (!comesBack) {
+    seen.shortest = false
+    seen.lost ??= match === null ? undefined : text
+  }
+  const isFixed = digits > 0 && digits <= 20 && number.toFixed(digits) === text
+  if (!isFixed || (seen.decimals !== undefined && seen.decimals !== digits)) seen.decimals = 'other'
+  else seen.decimals = digits
+}
+
+function integerOf(text: string): number | bigint | undefined {
+  const number = Number(text)
+  if (Number.isSafeInteger(number)) return number
+  const value = BigInt(text)
+  return BigInt.asIntN(64, value) === value ? value : undefined
+}
+
+const isNumeric = ({ shortest, decimals }: CellsSeen): boolean => shortest || decimals !== 'other'
+
+/** The values that the cells stand for, and what has to be said of their type. */
+export function valuesOf(seen: CellsSeen): {
+  readonly values: Observation
+  readonly words: string | undefined
+} {
+  const { strings, nulls, numbers } = seen
+  const values = { ...startObservation(), count: strings.count + nulls, nulls }
+  if (strings.count === 0) return { values, words: undefined }
+  if (seen.integers || isNumeric(seen)) {
+    const { decimals } = seen
+    const words =
+      !seen.integers && !seen.shortest && typeof decimals === 'number'
+        ? `All are written with ${decimals} digits after the point, which a number does not keep: 2.50 becomes 2.5.`
+        : undefined
+    return { values: { ...values, numbers }, words }
+  }
+  if (seen.booleans) return { values: { ...values, booleans: strings.count }, words: undefined }
+  return { values: { ...values, strings }, words: wordsOfText(seen) }
+}
+
+/** Why what looks like numbers stays text. */
+function wordsOfText({ numbers, strings, lost }: CellsSeen): string | undefined {
+  if (lost === undefined || numbers.count < strings.count / 2) return undefined
+  return `Text, since a number would not give back "${lost}".`
+}
