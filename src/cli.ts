@@ -71,6 +71,35 @@ Examples:
     })
 
   warraq
+    .command('inspect')
+    .summary('tell what a file is, and what is in it, in a second for any size')
+    .description(
+      paragraphs(
+        `Tells the form of a file by its content, whatever it is called: its encoding, its fields with types, counts, nulls,
+         different values, lengths, scripts and languages, and samples that are safe to show. Also of a folder: a release,
+         texts, or files of records.`,
+        `Of a large file a part is looked at that is spread over it; what was counted and what is estimated is said.`,
+      ),
+    )
+    .argument('<path>', 'a file or a folder')
+    .option('--all', 'read everything')
+    .option('--encoding <name>', 'the encoding, where it is neither UTF-8 nor guessed rightly')
+    .option('--separator <character>', 'what parts the cells of CSV, where it is not found out rightly')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq inspect ~/Downloads/unknown.dat      what is this?
+  warraq inspect --all stations.jsonl         with exact counts
+  warraq inspect dist-data                    a release`,
+    )
+    .action(async (path, options) => {
+      const { runInspect } = await import('./commands/inspect.js')
+      process.exitCode = await runInspect(path, options)
+    })
+
+  warraq
     .command('export')
     .summary('write the release: every record in every format, checked, described and sealed')
     .description(

@@ -24,6 +24,8 @@ interface Options {
 
 /** Problems and guesses that are shown; the others are in `--json`, and in the schema. */
 const SHOWN = 20
+/** Fields that are named beside a guess. */
+const NAMED = 8
 
 export async function runInit(folder: string, options: Options): Promise<number> {
   const { released = today(), json, ...others } = options
@@ -91,17 +93,28 @@ function reportDraft({ form, records, schema, guesses, problems, moved, ignored 
     const padded = shown + ' '.repeat(Math.max(0, width - [...shown].length))
     out.write(`  ${isRightToLeft(shown) ? isolated(padded) : padded}  ${safe(typeWords(property))}\n`)
   }
-  if (guesses.length > 0) {
-    out.write('Guessed, and said in a $comment of the schema beside what was seen:\n')
-    for (const { pointer, words } of guesses.slice(0, SHOWN)) {
-      const place = safe(pointer)
-      out.write(
-        `  ${pointer === '' ? '' : `${isRightToLeft(place) ? isolated(place) : place}: `}${safe(words)}\n`,
-      )
-    }
-    if (guesses.length > SHOWN) out.write(`  … and ${guesses.length - SHOWN} more.\n`)
-  }
+  reportGuesses(guesses)
   const { first, count } = problems
   if (count > 0) process.stderr.write('What is wrong with the data:\n')
   printProblems(first, { max: SHOWN, total: count, stream: process.stderr })
+}
+
+/** The same guess about many fields is said once. */
+function reportGuesses(guesses: Drafted['guesses']): void {
+  const places = new Map<string, string[]>()
+  for (const { pointer, words } of guesses) places.set(words, [...(places.get(words) ?? []), pointer])
+  if (places.size === 0) return
+  process.stdout.write('Each of these is said in a $comment of the schema, beside what was seen:\n')
+  for (const [words, pointers] of [...places].slice(0, SHOWN)) {
+    const named = pointers.filter(pointer => pointer !== '').map(shownName)
+    const more = named.length > NAMED ? ` and ${named.length - NAMED} more` : ''
+    const where = named.length === 0 ? '' : ` (${named.slice(0, NAMED).join(', ')}${more})`
+    process.stdout.write(`  ${safe(words)}${where}\n`)
+  }
+  if (places.size > SHOWN) process.stdout.write(`  … and ${places.size - SHOWN} more.\n`)
+}
+
+function shownName(name: string): string {
+  const shown = safe(name, 100)
+  return isRightToLeft(shown) ? isolated(shown) : shown
 }

@@ -8,12 +8,11 @@ import type { Origin } from '../text/place.js'
 import { jsonValueOf } from './json-values.js'
 import type { Reading, ReadOptions } from './reading.js'
 
-/** Elements of one JSON array, or the one value that the file is. Of parts only the first is read: an array has no other beginning. */
+/** Elements of one JSON array, or the one value that the file is. An array can be read from its beginning only. */
 export async function* readArray(
   { path, file }: Reading,
-  { parts, onProblem, onBytes }: ReadOptions,
+  { maxBytes = Number.POSITIVE_INFINITY, onProblem, onBytes, onCut }: ReadOptions,
 ): AsyncGenerator<readonly Json[]> {
-  const end = parts?.[0]?.isLast === false ? parts[0].end : Number.POSITIVE_INFINITY
   const bytes = await openBytes({ path: file, at: path }, { folder: '.' })
   const mark = markBytes(bytes.head)
   const scanner = jsonScanner({ byte: mark })
@@ -28,7 +27,7 @@ export async function* readArray(
     onBytes?.(chunk.length)
     yield values
     passed += chunk.length
-    if (passed >= end) return
+    if (passed >= maxBytes) return onCut?.()
   }
   const fault = bytes.fault({ file })
   if (fault !== undefined) return onProblem(fault)

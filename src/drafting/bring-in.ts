@@ -9,7 +9,10 @@ import { sources } from '../sources/index.js'
  */
 export function bringIn(from: string, to: string, move: boolean): void {
   mkdirSync(dirname(to), { recursive: true })
-  if (!move) return copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+  if (!move) {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    return
+  }
   try {
     renameSync(from, to)
   } catch (error) {

@@ -14,8 +14,11 @@ export interface CellsSeen {
   /** Every text has the same number of digits after the point, so that a number of them gives the text again. */
   decimals: number | 'other' | undefined
   booleans: boolean
-  /** The first text that no number gives back. */
+  /** Texts that are spelled as numbers. */
+  numeric: number
+  /** The first text that is spelled as a number and that no number gives back, and the first that is no number. */
   lost: string | undefined
+  other: string | undefined
 }
 
 export const startCells = (): CellsSeen => ({
@@ -26,7 +29,9 @@ export const startCells = (): CellsSeen => ({
   shortest: true,
   decimals: undefined,
   booleans: true,
+  numeric: 0,
   lost: undefined,
+  other: undefined,
 })
 
 const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/
@@ -39,12 +44,26 @@ export function addCell(seen: CellsSeen, text: string | null): void {
   }
   addString(seen.strings, text)
   if (seen.booleans && text !== 'true' && text !== 'false') seen.booleans = false
-  if (seen.integers || isNumeric(seen)) addSpelled(seen, text)
+  if (looksNumeric(text)) addSpelled(seen, text)
+  else {
+    seen.integers = seen.shortest = false
+    seen.decimals = 'other'
+    if (seen.other === undefined && text.length <= LONGEST_SHOWN) seen.other = text
+  }
+}
+
+const LONGEST_SHOWN = 40
+
+/** Whether it is worth while to try: most texts begin with a letter. */
+function looksNumeric(text: string): boolean {
+  const unit = text.charCodeAt(0)
+  return (unit >= 0x30 && unit <= 0x39) || unit === 0x2d
 }
 
 function addSpelled(seen: CellsSeen, text: string): void {
   const value = INTEGER.test(text) ? integerOf(text) : undefined
   if (value !== undefined) {
+    seen.numeric++
     addNumber(seen.numbers, value)
     seen.decimals = 'other'
     if (typeof value === 'bigint') seen.shortest = false
@@ -54,11 +73,15 @@ function addSpelled(seen: CellsSeen, text: string): void {
   const match = NUMBER.exec(text)
   const number = match === null ? Number.NaN : Number(text)
   const digits = match?.[1]?.length ?? 0
-  if (Number.isFinite(number)) addNumber(seen.numbers, number)
+  if (Number.isFinite(number)) {
+    seen.numeric++
+    addNumber(seen.numbers, number)
+  }
   const comesBack = String(number) === text
   if (!comesBack) {
     seen.shortest = false
-    seen.lost ??= match === null ? undefined : text
+    if (match !== null || /^-?\d+(\.\d+)?$/.test(text)) seen.lost ??= text
+    else seen.other ??= text.slice(0, LONGEST_SHOWN)
   }
   const isFixed = digits > 0 && digits <= 20 && number.toFixed(digits) === text
   if (!isFixed || (seen.decimals !== undefined && seen.decimals !== digits)) seen.decimals = 'other'
@@ -95,7 +118,9 @@ export function valuesOf(seen: CellsSeen): {
 }
 
 /** Why what looks like numbers stays text. */
-function wordsOfText({ numbers, strings, lost }: CellsSeen): string | undefined {
-  if (lost === undefined || numbers.count < strings.count / 2) return undefined
-  return `Text, since a number would not give back "${lost}".`
+function wordsOfText({ numeric, strings, lost, other }: CellsSeen): string | undefined {
+  if (2 * numeric < strings.count) return undefined
+  if (other !== undefined)
+    return `Text, since "${other}" is no number, as ${numeric} of ${strings.count} cells are.`
+  return lost === undefined ? undefined : `Text, since a number would not give back "${lost}".`
 }

@@ -31,8 +31,11 @@ export function addDistinct(distinct: Distinct, value: string | number): void {
   if (distinct.ranks !== undefined) rank(distinct.ranks, value)
 }
 
-/** The number of different values, and whether it is exact. */
-export function countDistinct({ counts, ranks }: Distinct): {
+/** The number of different values among `all`, and whether it is exact. */
+export function countDistinct(
+  { counts, ranks }: Distinct,
+  all: number,
+): {
   readonly count: number
   readonly exact: boolean
 } {
@@ -45,7 +48,8 @@ export function countDistinct({ counts, ranks }: Distinct): {
   }
   const raw = ((0.7213 / (1 + 1.079 / CLASSES)) * CLASSES * CLASSES) / sum
   const few = raw <= 2.5 * CLASSES && empty > 0
-  return { count: Math.round(few ? CLASSES * Math.log(CLASSES / empty) : raw), exact: false }
+  const estimate = Math.round(few ? CLASSES * Math.log(CLASSES / empty) : raw)
+  return { count: Math.min(all, estimate), exact: false }
 }
 
 /** Adds what another has seen. */

@@ -129,20 +129,18 @@ function isBinary(body: Buffer): boolean {
 function textForm(body: Buffer, name: string): Pick<FileForm, 'form' | 'separator' | 'looksLike'> {
   const text = body.toString('latin1').trimStart()
   const said = { separator: undefined, looksLike: undefined }
+  if (/\.(jsonl|ndjson)$/.test(name) && !text.startsWith('[')) return { ...said, form: 'jsonl' }
   if (text.startsWith('{') || text.startsWith('[')) {
     const lines = text.split('\n', 2).map(line => line.trim())
     const isLine = isJson(Buffer.from(lines[0] ?? '', 'latin1').toString('utf8'))
     const hasMore = /^[{[]/.test(lines[1] ?? '')
     const isLong = !text.includes('\n') && body.length >= HEAD_BYTES - 8
     if (text.startsWith('{') && isLine) {
-      const isNamed = /\.(jsonl|ndjson)$/.test(name)
-      return { ...said, form: hasMore || isNamed || !name.endsWith('.json') ? 'jsonl' : 'json' }
+      return { ...said, form: hasMore || !name.endsWith('.json') ? 'jsonl' : 'json' }
     }
     if (text.startsWith('[') && isLine && hasMore) return { ...said, form: 'jsonl' }
     if (isLong && /\.(jsonl|ndjson)$/.test(name)) return { ...said, form: 'jsonl' }
-    if (/^[[{]\s*(["{[\]}\d-]|true|false|null)/.test(text)) {
-      return { ...said, form: /\.(jsonl|ndjson)$/.test(name) && text.startsWith('{') ? 'jsonl' : 'json' }
-    }
+    if (/^[[{]\s*(["{[\]}\d-]|true|false|null)/.test(text)) return { ...said, form: 'json' }
   }
   if (/^(<!doctype html|<html|<head|<body)/i.test(text)) return { ...said, form: 'text', looksLike: 'HTML' }
   if (text.startsWith('<?xml') || /^<[a-z][^<>]*>/i.test(text))

@@ -1,9 +1,9 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs'
-import { join, resolve, sep } from 'node:path'
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { UsageError } from '../errors.js'
 import { systemCode } from '../files/io-error.js'
-import { byCodePoint } from '../text/order.js'
 import { enumerated } from '../text/sentence.js'
+import { filesBelow, isBelow } from './files-below.js'
 import { type FileForm, formOfFile } from './form.js'
 import type { Reading } from './reading.js'
 
@@ -28,7 +28,10 @@ export function givenFiles(paths: readonly string[], folder: string): GivenFiles
     }
     const stat = statOf(path, absolute)
     if (!stat.isDirectory()) return [{ ...fileAt(absolute, path), isNamed: true }]
-    return filesBelow(absolute, path).map(file => ({ ...file, isNamed: false }))
+    return filesBelow(absolute).map(({ path: at, inside }) => ({
+      ...fileAt(at, `${path.replace(/\/+$/, '')}/${inside}`),
+      isNamed: false,
+    }))
   })
   const known = named.filter(({ isNamed, form, file }) => isNamed || (form !== 'unknown' && !isSidecar(file)))
   const [first] = known
@@ -66,30 +69,6 @@ const fileAt = (path: string, file: string): GivenFile => ({
   file,
   bytes: statSync(path).size,
 })
-
-/** Hidden files are left out, and so is what a link leads to outside the folder. */
-function filesBelow(folder: string, shown: string): readonly GivenFile[] {
-  const home = realpathSync(folder)
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .map(entry => join(entry.parentPath, entry.name))
-    .map(path => ({
-      path,
-      inside: path
-        .slice(folder.length + 1)
-        .split(sep)
-        .join('/'),
-    }))
-    .filter(({ path, inside }) => !/(^|\/)\./.test(inside) && isFileOf(path, home))
-    .sort((a, b) => byCodePoint(a.inside, b.inside))
-    .map(({ path, inside }) => fileAt(path, `${shown.replace(/\/+$/, '')}/${inside}`))
-}
-
-function isFileOf(path: string, home: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true && isBelow(realpathSync(path), home)
-}
-
-const isBelow = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(`${folder}${sep}`)
 
 function statOf(path: string, absolute: string) {
   try {

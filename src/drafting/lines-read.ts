@@ -10,18 +10,46 @@ import type { Reading, ReadOptions } from './reading.js'
 /** Records of JSON Lines, one run for each chunk of the file. */
 export async function* readLines(
   { path, file }: Reading,
-  { parts, onProblem, onBytes }: ReadOptions,
+  { parts, maxBytes, onProblem, onBytes, onCut }: ReadOptions,
 ): AsyncGenerator<readonly Json[]> {
   if (parts !== undefined) {
-    for (const part of parts)
-      yield* valuesIn(partOf(path, part), { file, start: part.start, onProblem, onBytes })
+    onCut?.()
+    for (const part of parts) {
+      const { start } = part
+      // Nobody counted the lines before it.
+      const told = start === 0 ? onProblem : withoutLines(onProblem)
+      yield* valuesIn(partOf(path, part), { file, start, onProblem: told, onBytes })
+    }
     return
   }
   const bytes = await openBytes({ path: file, at: path }, { folder: '.' }, { passing: true })
   const mark = markBytes(bytes.head)
-  yield* valuesIn(bytes.chunks, { file, start: 0, mark, onProblem, onBytes })
+  yield* valuesIn(upTo(bytes.chunks, maxBytes, onCut), { file, start: 0, mark, onProblem, onBytes })
   const fault = bytes.fault({ file })
   if (fault !== undefined) onProblem(fault)
+}
+
+const withoutLines =
+  (onProblem: ReadOptions['onProblem']): ReadOptions['onProblem'] =>
+  one =>
+    onProblem({ ...one, location: { file: one.location.file, pointer: one.location.pointer } })
+
+/** The chunks until so many bytes have passed; then the last line is most likely cut, and its bytes are left out. */
+async function* upTo(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes = Number.POSITIVE_INFINITY,
+  onCut?: () => void,
+): AsyncGenerator<Buffer> {
+  let passed = 0
+  for await (const chunk of chunks) {
+    passed += chunk.length
+    if (passed < maxBytes) yield chunk
+    else {
+      onCut?.()
+      yield chunk.subarray(0, chunk.lastIndexOf(LINE_FEED) + 1)
+      return
+    }
+  }
 }
 
 const LINE_FEED = 0x0a

@@ -1,11 +1,10 @@
 import type { DeclaredColumns } from '../formats/declared-columns.js'
-import type { Problem } from '../problem.js'
 import { readArray } from './array-read.js'
 import { valuesOf } from './cells-seen.js'
 import { declaredBy, readColumns } from './columns-read.js'
 import type { FileForm } from './form.js'
 import { readLines } from './lines-read.js'
-import type { Part, Reading } from './reading.js'
+import type { Reading, ReadOptions } from './reading.js'
 import { observeRecord, type RecordsSeen, startRecords } from './records-seen.js'
 import { readTable, type TableSeen } from './table-read.js'
 
@@ -28,17 +27,12 @@ export const startFiles = (): FilesSeen => ({
   isWhole: true,
 })
 
-export interface ObserveOptions {
-  readonly onProblem: (problem: Problem) => void
+export interface ObserveOptions extends Omit<ReadOptions, 'onCut'> {
   /** Of CSV; UTF-8 where it is left out. */
   readonly encoding?: string | undefined
   readonly separator?: string | undefined
-  /** Runs of bytes that are looked at in place of the whole file. */
-  readonly parts?: readonly Part[] | undefined
   /** Of files of columns: so many records are looked at. */
   readonly maxRecords?: number | undefined
-  /** Called with the number of bytes that were read since the last time. */
-  readonly onBytes?: ((bytes: number) => void) | undefined
 }
 
 /** Looks at the records of one file. Throws UsageError for a table without names of columns. */
@@ -46,8 +40,14 @@ export async function observeFile(
   seen: FilesSeen,
   reading: Reading,
   { form, separator }: Pick<FileForm, 'form' | 'separator'>,
-  options: ObserveOptions,
+  given: ObserveOptions,
 ): Promise<void> {
+  const options = {
+    ...given,
+    onCut: () => {
+      seen.isWhole = false
+    },
+  }
   if (form === 'csv') {
     const into = seen.table
     seen.table = await readTable(reading, { ...options, separator: options.separator ?? separator, into })
@@ -64,7 +64,12 @@ export async function observeFile(
   }
 }
 
-async function runsOf(seen: FilesSeen, reading: Reading, form: FileForm['form'], options: ObserveOptions) {
+async function runsOf(
+  seen: FilesSeen,
+  reading: Reading,
+  form: FileForm['form'],
+  options: ObserveOptions & ReadOptions,
+) {
   if (form === 'jsonl') return readLines(reading, options)
   if (form === 'json') return readArray(reading, options)
   if (form !== 'parquet' && form !== 'arrow') return []

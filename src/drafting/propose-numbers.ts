@@ -8,7 +8,7 @@ const INT32 = 2 ** 31
 /** Integers within 32 bits get the bounds that make them a column of 32 bits; of other numbers only the sign is bounded. */
 export function proposeNumbers(numbers: NumbersSeen, { isKey }: Pick<Place, 'isKey'>): Proposal {
   const { count, min, max } = numbers
-  const different = countDistinct(numbers.distinct)
+  const different = countDistinct(numbers.distinct, count)
   const noun = isWhole(numbers) ? 'integer' : 'number'
   const seen = [
     `${counted(count, noun)} from ${min} to ${max}, ${different.exact ? '' : 'about '}${different.count} different`,

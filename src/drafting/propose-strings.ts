@@ -21,7 +21,7 @@ const NEW_VALUES = 0.002
 
 export function proposeStrings(strings: StringsSeen, place: Place, only: boolean): Proposal {
   const { count, lengths } = strings
-  const { count: different, exact } = countDistinct(strings.distinct)
+  const { count: different, exact } = countDistinct(strings.distinct, count)
   const extent =
     lengths.min === lengths.max
       ? counted(lengths.max, 'character')

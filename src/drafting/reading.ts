@@ -20,6 +20,10 @@ export interface ReadOptions {
   /** Left out, all is read. */
   readonly parts?: readonly Part[] | undefined
   readonly onProblem: (problem: Problem) => void
+  /** After so many bytes nothing more is read. */
+  readonly maxBytes?: number | undefined
   /** Called with the number of bytes that were read since the last time. */
   readonly onBytes?: ((bytes: number) => void) | undefined
+  /** Called where the end of the file is not reached. */
+  readonly onCut?: (() => void) | undefined
 }

@@ -57,7 +57,7 @@ export function proposeRecordSchema(
       onGuess: (at, guess) => guesses.push({ pointer: at, words: guess }),
     }
   }
-  const members = membersOf(seen.objects, inside)
+  const members = membersOf(seen.objects, inside, 'record')
   for (const guess of members.guesses) guesses.push({ pointer: '', words: guess })
   const markedWith = (keyword: string, value: unknown): string | undefined =>
     [...marks].find(([name, { keywords }]) => name !== key && keywords[keyword] === value)?.[0]

@@ -30,6 +30,8 @@ export interface TableSeen {
   readonly unique: readonly Uniqueness[]
   readonly room: Room
   lines: number
+  /** Whether the end of the table was reached. */
+  isWhole: boolean
 }
 
 const SEPARATORS = [',', ';', '\t', '|'] as const
@@ -77,7 +79,15 @@ interface TableOptions extends ReadOptions {
 /** The cells of a table, column by column. Throws UsageError where it has no names of columns that can be used. */
 export async function readTable(
   { path, file }: Reading,
-  { parts, onProblem, onBytes, encoding, separator: wanted, into }: TableOptions,
+  {
+    parts,
+    maxBytes = Number.POSITIVE_INFINITY,
+    onProblem,
+    onBytes,
+    encoding,
+    separator: wanted,
+    into,
+  }: TableOptions,
 ): Promise<TableSeen> {
   const bytes = await openBytes({ path: file, at: path }, { folder: '.' })
   const decoder = encoding === undefined ? undefined : await streamDecoderOf(encoding)
@@ -85,7 +95,10 @@ export async function readTable(
     decoder === undefined ? bytes.head : Buffer.from(decoder.write(bytes.head.subarray(0, 65536), false))
   const mark = markBytes(head)
   const separator = wanted ?? separatorOf(head.subarray(mark)) ?? ','
-  const scanner = csvScanner({ separator: separator.charCodeAt(0), crlf: true, start: mark })
+  const startScanner = () => csvScanner({ separator: separator.charCodeAt(0), crlf: true, start: mark })
+  let scanner = startScanner()
+  // A part may begin within a cell, so that what is wrong there may be no fault of the file.
+  let isTrusted = true
   let seen: TableSeen | undefined
   const take = (piece: CsvPiece): void => {
     if (piece.continued) return
@@ -96,8 +109,8 @@ export async function readTable(
       seen = startTable(namesOf(piece, file), { separator, encoding: decoder?.encoding }, into)
       return
     }
-    if (fault !== undefined) return onProblem(fault)
-    addLine(seen, textsOf(piece))
+    if (fault === undefined) addLine(seen, textsOf(piece))
+    else if (isTrusted) onProblem(fault)
   }
   const decoded = decoder === undefined ? undefined : await streamDecoderOf(decoder.encoding)
   const skip = mark
@@ -110,22 +123,29 @@ export async function readTable(
       take(piece)
   }
   let isFirst = true
+  let passed = 0
   if (parts === undefined) {
     for await (const chunk of bytes.chunks) {
       run(chunk, isFirst)
       isFirst = false
       onBytes?.(chunk.length)
+      passed += chunk.length
+      if (passed >= maxBytes) break
     }
     const fault = bytes.fault({ file })
     if (fault !== undefined) onProblem(fault)
-    for (const piece of scanner.end()) take(piece)
+    // What the limit cuts through is no line.
+    if (passed < maxBytes) for (const piece of scanner.end()) take(piece)
   } else {
     await bytes.close()
     for (const part of parts) {
       const all = Buffer.concat([...chunksOf(path, part)])
       const start = part.start === 0 ? 0 : all.indexOf(0x0a) + 1
       const end = part.isLast ? all.length : all.lastIndexOf(0x0a) + 1
+      scanner = startScanner()
+      isTrusted = part.start === 0
       if (end > start) run(all.subarray(start, end), part.start === 0)
+      onBytes?.(all.length)
     }
   }
   const bad = decoded?.badByte()
@@ -134,6 +154,7 @@ export async function readTable(
   }
   if (seen === undefined)
     throw new UsageError(`${file} is empty, expected a line with the names of its columns.`)
+  seen.isWhole &&= parts === undefined && passed < maxBytes
   return seen
 }
 
@@ -151,6 +172,7 @@ function startTable(names: readonly string[], dialect: Dialect, into: TableSeen 
     unique: names.map(name => startUniqueness(isIdName(name))),
     room: startRoom(),
     lines: 0,
+    isWhole: true,
   }
 }
 

@@ -39,7 +39,10 @@ export const startUniqueness = (isLikely: boolean): Uniqueness => ({
 /** Looks at one more value. Values that are the same by 53 bits of their hashes are taken for the same. */
 export function addUnique(unique: Uniqueness, value: unknown, record: number, room: Room): void {
   const isText = typeof value === 'string' && value.length <= MAX_LENGTH
-  if (!isText && !Number.isSafeInteger(value) && typeof value !== 'bigint') return end(unique, room)
+  if (!isText && !Number.isSafeInteger(value) && typeof value !== 'bigint') {
+    end(unique, room)
+    return
+  }
   if (unique.known >= unique.slots.length * MAX_FILLED && !grow(unique, room)) return
   // An id that is the number 1 and one that is the text "1" are two.
   const hash = hash53(isText ? value : `#${value}`) + 1
@@ -49,7 +52,8 @@ export function addUnique(unique: Uniqueness, value: unknown, record: number, ro
     const there = slots[at]
     if (there === hash) {
       unique.repeatedAt = record
-      return end(unique, room)
+      end(unique, room)
+      return
     }
     if (there !== 0) continue
     slots[at] = hash
