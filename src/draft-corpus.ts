@@ -11,7 +11,6 @@ import { type Guess, proposeRecordSchema } from './drafting/record-schema.js'
 import { type Starter, type Write, writeStarter } from './drafting/starter-files.js'
 import { textSchema } from './drafting/starter-text.js'
 import { usableSchema } from './drafting/usable-schema.js'
-import { withDeclared } from './drafting/with-declared.js'
 import { UsageError } from './errors.js'
 import type { RecordSchema } from './schema/field.js'
 import { loadSchema } from './schema/load.js'
@@ -162,9 +161,8 @@ function schemaFor({ records, declared, strays }: FilesSeen, { title }: Home, op
       language: schema.roles.get('language')?.name,
     }
   }
-  const proposed = proposeRecordSchema(records, { title, key })
-  const typed = declared === undefined ? proposed.schema : withDeclared(proposed.schema, declared.schema)
-  const { schema, guesses } = usableSchema(typed, SCHEMA_PATH)
+  const proposed = proposeRecordSchema(records, { title, key, declared: declared?.schema })
+  const { schema, guesses } = usableSchema(proposed.schema, SCHEMA_PATH)
   const stray =
     strays === 0 ? [] : [{ pointer: '', words: `${strays} values are no objects, and so no records.` }]
   return { ...proposed, schema, guesses: [...proposed.guesses, ...guesses, ...stray] }

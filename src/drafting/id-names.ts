@@ -2,6 +2,7 @@
 const likely: readonly RegExp[] = [
   /^_?id$/i,
   /^(uuid|guid|identifier|key|slug|doi|isbn|issn|iri|pmid|record_?id)$/i,
+  /^(ال)?(رقم|معر\u0651?ف|رمز|كود|مسلسل)$|^رقم /,
   /(^|[_. -])(id|uuid|guid|key)$/i,
   /[a-z](Id|ID|Key|Uuid)$/,
   /^(id|no|nr|num|number|code|ref|iso_?639_?3|cca3)$|[_. -](code|no|nr|number)$|[a-z]Code$/i,

@@ -1,4 +1,5 @@
 import { counted } from '../text/sentence.js'
+import { declaredType } from './declared-type.js'
 import { countDistinct } from './distinct.js'
 import type { NumbersSeen } from './numbers-seen.js'
 import type { Place, Proposal } from './proposal.js'
@@ -6,21 +7,24 @@ import type { Place, Proposal } from './proposal.js'
 const INT32 = 2 ** 31
 
 /** Integers within 32 bits get the bounds that make them a column of 32 bits; of other numbers only the sign is bounded. */
-export function proposeNumbers(numbers: NumbersSeen, { isKey }: Pick<Place, 'isKey'>): Proposal {
+export function proposeNumbers(
+  numbers: NumbersSeen,
+  { isKey, declared }: Pick<Place, 'isKey' | 'declared'>,
+): Proposal {
   const { count, min, max } = numbers
   const different = countDistinct(numbers.distinct, count)
   const noun = isWhole(numbers) ? 'integer' : 'number'
   const seen = [
     `${counted(count, noun)} from ${min} to ${max}, ${different.exact ? '' : 'about '}${different.count} different`,
   ]
-  if (!isWhole(numbers)) {
+  if (!isWhole(numbers) || declaredType(declared) === 'number') {
     const lower = min >= 0 ? { minimum: 0 } : {}
     const guesses = [
       ...(min >= 0 ? ['Guessed that none is below 0.'] : []),
       ...(numbers.huge > 0
         ? ['Some integers are beyond 64 bits: they are stored as floats, which round them.']
         : []),
-      ...(numbers.long > numbers.huge
+      ...(numbers.long > numbers.huge && numbers.fractions > 0
         ? ['Some integers are beyond 2^53, and a column with fractions rounds them.']
         : []),
     ]

@@ -1,6 +1,7 @@
-import type { JsonObject } from '../schema/field.js'
+import type { SchemaObject } from '../schema/keywords.js'
 import { escapeToken } from '../text/pointer.js'
 import { counted } from '../text/sentence.js'
+import { declaredInside } from './declared-type.js'
 import { type Member, merge, type ObjectsSeen, type Observation, startObservation } from './observation.js'
 import type { Place, Proposal } from './proposal.js'
 
@@ -15,6 +16,7 @@ export function proposeObject(objects: ObjectsSeen, place: Place): Proposal {
     pointer: `${place.pointer}/${escapeToken(name)}`,
     isKey: false,
     marks: {},
+    declared: declaredInside(place.declared, name),
     said: [],
   })
   const { keywords, guesses } = membersOf(objects, inside, 'value')
@@ -30,7 +32,7 @@ export function membersOf(
   objects: ObjectsSeen,
   inside: (name: string) => Place,
   within: 'record' | 'value',
-): { readonly keywords: JsonObject; readonly guesses: readonly string[] } {
+): { readonly keywords: SchemaObject; readonly guesses: readonly string[] } {
   const isProperty = propertiesOf(objects, within)
   const undeclared = objects.order.filter(one => !isProperty(one))
   const declared = objects.order.filter(isProperty)

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../schema/field.js'
+import type { SchemaObject } from '../schema/keywords.js'
 import { byCodePoint } from '../text/order.js'
 import { counted, grouped } from '../text/sentence.js'
 import { countDistinct } from './distinct.js'
@@ -38,13 +38,19 @@ export function proposeStrings(strings: StringsSeen, place: Place, only: boolean
   }
 }
 
-type Narrower = { readonly keywords: JsonObject; readonly guesses: readonly string[] }
+type Narrower = { readonly keywords: SchemaObject; readonly guesses: readonly string[] }
 const nothing: Narrower = { keywords: {}, guesses: [] }
 
-function narrower(strings: StringsSeen, { isKey, marks }: Place, only: boolean): Narrower {
+function narrower(strings: StringsSeen, { isKey, marks, declared }: Place, only: boolean): Narrower {
+  if (typeof declared?.['format'] === 'string') {
+    const { type: _, ...said } = declared
+    return { keywords: said, guesses: [] }
+  }
   if (marks['x-text'] === true || 'format' in marks) return nothing
   const form = formOf(strings, only)
-  if (form !== undefined && !(isKey && form['format'] === 'date')) {
+  // A column of text that a file declares stays one.
+  const isColumn = declared !== undefined
+  if (form !== undefined && !isColumn && !(isKey && form['format'] === 'date')) {
     const [name] = [form['x-column'] ?? form['format']]
     return { keywords: form, guesses: [`Guessed the form ${name}, which all texts have.`] }
   }

@@ -1,5 +1,6 @@
-import type { JsonObject } from '../schema/field.js'
+import type { SchemaObject } from '../schema/keywords.js'
 import { counted, grouped } from '../text/sentence.js'
+import { declaredType } from './declared-type.js'
 import type { Observation } from './observation.js'
 import type { Place, Proposal } from './proposal.js'
 import { proposeList } from './propose-list.js'
@@ -8,7 +9,7 @@ import { proposeObject } from './propose-object.js'
 import { proposeStrings } from './propose-strings.js'
 
 /** The schema of the values at a place, with a comment that says what was seen, and what was guessed. */
-export function proposeSchema(seen: Observation, place: Place): JsonObject {
+export function proposeSchema(seen: Observation, place: Place): SchemaObject {
   const parts: Proposal[] = []
   if (seen.strings !== undefined)
     parts.push(proposeStrings(seen.strings, place, isOnly(seen, seen.strings.count)))
@@ -18,7 +19,7 @@ export function proposeSchema(seen: Observation, place: Place): JsonObject {
   }
   if (seen.lists !== undefined) parts.push(proposeList(seen.lists, place))
   if (seen.objects !== undefined) parts.push(proposeObject(seen.objects, place))
-  const { keywords, seen: words, guesses } = together(parts, seen)
+  const { keywords, seen: words, guesses } = together(parts, seen, place.declared)
   for (const guess of guesses) place.onGuess(place.pointer, guess)
   const nulls = seen.nulls > 0 ? [counted(seen.nulls, 'null')] : []
   const said = [...words, ...nulls].join(', ')
@@ -29,7 +30,19 @@ export function proposeSchema(seen: Observation, place: Place): JsonObject {
 const isOnly = ({ count, nulls }: Observation, own: number): boolean => count - nulls === own
 
 /** Keywords of one type say nothing of values of another, so that several types share a schema. */
-function together(parts: readonly Proposal[], seen: Observation): Proposal {
+function together(
+  parts: readonly Proposal[],
+  seen: Observation,
+  declared: SchemaObject | undefined,
+): Proposal {
+  if (parts.length === 0 && declaredType(declared) !== undefined) {
+    const type = declaredType(declared)
+    return {
+      keywords: { ...declared, type: seen.nulls > 0 ? [type, 'null'] : type },
+      seen: [],
+      guesses: ['The type is the one that the file declares, since only nulls stand here.'],
+    }
+  }
   if (parts.length === 0) {
     if (seen.nulls === 0) return { keywords: {}, seen: [], guesses: ['Anything is allowed.'] }
     return {
@@ -43,9 +56,10 @@ function together(parts: readonly Proposal[], seen: Observation): Proposal {
     ...(seen.nulls > 0 ? ['null'] : []),
   ]
   const [type = 'null'] = types
-  const keywords: JsonObject = {
+  const keywords: SchemaObject = {
     ...Object.assign({}, ...parts.map(part => part.keywords)),
     type: types.length === 1 ? type : types,
+    ...(declared?.['x-column'] === 'json' && { 'x-column': 'json' }),
   }
   const several =
     parts.length === 1
@@ -58,7 +72,7 @@ function together(parts: readonly Proposal[], seen: Observation): Proposal {
   }
 }
 
-function withNull(keywords: JsonObject): JsonObject {
+function withNull(keywords: SchemaObject): SchemaObject {
   const { enum: values } = keywords
   return Array.isArray(values) ? { ...keywords, enum: [...values, null] } : keywords
 }

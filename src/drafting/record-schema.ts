@@ -1,6 +1,7 @@
 import type { SchemaObject } from '../schema/keywords.js'
 import { escapeToken } from '../text/pointer.js'
 import { counted } from '../text/sentence.js'
+import { declaredInside } from './declared-type.js'
 import { keyOf } from './key-field.js'
 import type { Observation } from './observation.js'
 import type { Place } from './proposal.js'
@@ -23,13 +24,21 @@ export interface ProposedSchema {
   readonly language: string | undefined
 }
 
+interface RecordOptions {
+  readonly title: string
+  /** The field that is the key, where it is not to be guessed. */
+  readonly key?: string | undefined
+  /** What the file says of its columns. */
+  readonly declared?: SchemaObject | undefined
+}
+
 /**
  * The record schema that fits what was seen. Every property has a `$comment` with what was seen there and what was guessed.
  * Throws UsageError where `key` does not tell the records apart.
  */
 export function proposeRecordSchema(
   seen: RecordsSeen,
-  { title, key: wanted }: { readonly title: string; readonly key?: string | undefined },
+  { title, key: wanted, declared }: RecordOptions,
 ): ProposedSchema {
   const guesses: Guess[] = []
   const { key, words } = keyOf(seen, wanted)
@@ -53,6 +62,7 @@ export function proposeRecordSchema(
         ...remarksOn(name),
         ...(name === key ? ['Guessed that this is the key.'] : mark === undefined ? [] : [mark.guess]),
       ],
+      declared: declaredInside(declared, name),
       propose: (values: Observation, place) => proposeSchema(values, place),
       onGuess: (at, guess) => guesses.push({ pointer: at, words: guess }),
     }
