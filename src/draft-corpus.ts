@@ -150,7 +150,7 @@ interface SchemaChosen {
 }
 
 /** The schema that somebody brings is taken word for word; else one is proposed. */
-function schemaFor({ records, declared, strays }: FilesSeen, { title }: Home, options: Given): SchemaChosen {
+function schemaFor({ records, declared }: FilesSeen, { title }: Home, options: Given): SchemaChosen {
   const { key, schema: given } = options
   if (given !== undefined) {
     const schema = loadSchema(textAt(given), given)
@@ -163,9 +163,7 @@ function schemaFor({ records, declared, strays }: FilesSeen, { title }: Home, op
   }
   const proposed = proposeRecordSchema(records, { title, key, declared: declared?.schema })
   const { schema, guesses } = usableSchema(proposed.schema, SCHEMA_PATH)
-  const stray =
-    strays === 0 ? [] : [{ pointer: '', words: `${strays} values are no objects, and so no records.` }]
-  return { ...proposed, schema, guesses: [...proposed.guesses, ...guesses, ...stray] }
+  return { ...proposed, schema, guesses: [...proposed.guesses, ...guesses] }
 }
 
 function textAt(path: string): string {

@@ -74,6 +74,7 @@ function checkFree(folder: string): boolean {
 function nameFrom(folder: string): string {
   const name = basename(folder)
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')

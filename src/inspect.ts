@@ -8,6 +8,7 @@ import type { Part, ReadOptions } from './drafting/reading.js'
 import { type TextSeen, textSeen } from './drafting/text-seen.js'
 import { UsageError } from './errors.js'
 import { systemCode } from './files/io-error.js'
+import { isObject, type SchemaObject } from './schema/keywords.js'
 
 export interface InspectOptions {
   /** Everything is read, however long it takes. */
@@ -34,6 +35,8 @@ export interface Inspection extends FileForm {
   readonly fields: readonly FieldSeen[]
   /** Values that are no objects, and so no records. */
   readonly strays: number
+  /** What a file of columns declares, by their names; see `typeWords`. */
+  readonly declared: SchemaObject | undefined
   /** Columns of types that have no form in JSON. */
   readonly refused: readonly string[]
   /** Set where the file is a text. */
@@ -82,6 +85,7 @@ export async function inspectFile(file: string, options: InspectOptions = {}): P
     }),
     fields: await fieldsSeen(seen.records),
     strays: seen.strays,
+    declared: isObject(seen.declared?.schema['properties']) ? seen.declared.schema['properties'] : undefined,
     refused: seen.declared?.refused ?? [],
     text: form.form === 'text' ? await textSeen(reading, { encoding, ...limits }) : undefined,
     problems: problems.value(),

@@ -9,6 +9,7 @@ import { safe } from '../reports/safe.js'
 import { counted, enumerated, grouped } from '../text/sentence.js'
 import { printProblems } from './print.js'
 import { startProgress } from './progress.js'
+import { typeWords } from './type-words.js'
 
 interface Options {
   readonly all?: boolean
@@ -67,13 +68,19 @@ const separators: Readonly<Record<string, string>> = {
 }
 
 function fileText(seen: Inspection): string {
-  const { file, bytes, refused, strays, text, fields } = seen
+  const { file, bytes, refused, strays, text, fields, declared } = seen
   const lines = [`${shownName(file)}: ${whatItIs(seen)}, ${counted(bytes, 'byte')}`]
   if (text !== undefined) lines.push(...textLines(text))
   else if (seen.form !== 'unknown') lines.push(...recordLines(seen))
-  if (strays > 0) lines.push(`${counted(strays, 'value')} are no objects, and so no records.`)
+  if (strays > 0) lines.push(`Values that are no objects, and so no records: ${grouped(strays)}.`)
   if (refused.length > 0)
     lines.push(`Columns whose types have no form in JSON: ${refused.map(name => safe(name)).join(', ')}.`)
+  if (fields.length === 0 && declared !== undefined) {
+    lines.push(
+      '',
+      ...Object.entries(declared).map(([name, column]) => `${shownName(name)}  ${safe(typeWords(column))}`),
+    )
+  }
   if (fields.length > 0) lines.push('', ...fieldTable(fields))
   return `${lines.join('\n')}\n`
 }
@@ -107,7 +114,7 @@ const places: Record<Inspection['where'], string> = {
 }
 
 /** What was counted, and what is estimated. */
-function recordLines({ records, isExact, looked, where }: Inspection): string[] {
+function recordLines({ records, isExact, looked, where, refused }: Inspection): string[] {
   if (where === 'all') return [`${counted(looked, 'record')}; every one was looked at.`]
   const total =
     records === undefined
@@ -119,7 +126,7 @@ function recordLines({ records, isExact, looked, where }: Inspection): string[] 
     looked === 0
       ? 'None was looked at'
       : `${counted(looked, 'record')} ${places[where]} were looked at; what follows is said of these`
-  return [total, `${what}. To read everything: --all`]
+  return [total, refused.length > 0 ? `${what}.` : `${what}. To read everything: --all`]
 }
 
 /** An estimate has no more than three digits. */

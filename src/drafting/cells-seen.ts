@@ -37,6 +37,9 @@ export const startCells = (): CellsSeen => ({
 const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.(\d+))?(?:[eE][+-]?\d+)?$/
 
+/** A number to people, which may have zeros before it. */
+const PADDED = /^-?\d+(?:\.\d+)?$/
+
 export function addCell(seen: CellsSeen, text: string | null): void {
   if (text === null) {
     seen.nulls++
@@ -73,16 +76,13 @@ function addSpelled(seen: CellsSeen, text: string): void {
   const match = NUMBER.exec(text)
   const number = match === null ? Number.NaN : Number(text)
   const digits = match?.[1]?.length ?? 0
-  if (Number.isFinite(number)) {
-    seen.numeric++
-    addNumber(seen.numbers, number)
-  }
+  if (Number.isFinite(number)) addNumber(seen.numbers, number)
   const comesBack = String(number) === text
-  if (!comesBack) {
-    seen.shortest = false
-    if (match !== null || /^-?\d+(\.\d+)?$/.test(text)) seen.lost ??= text
-    else seen.other ??= text.slice(0, LONGEST_SHOWN)
-  }
+  if (match !== null || PADDED.test(text)) {
+    seen.numeric++
+    if (!comesBack) seen.lost ??= text
+  } else seen.other ??= text.slice(0, LONGEST_SHOWN)
+  if (!comesBack) seen.shortest = false
   const isFixed = digits > 0 && digits <= 20 && number.toFixed(digits) === text
   if (!isFixed || (seen.decimals !== undefined && seen.decimals !== digits)) seen.decimals = 'other'
   else seen.decimals = digits

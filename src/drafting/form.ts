@@ -138,7 +138,8 @@ function textForm(body: Buffer, name: string): Pick<FileForm, 'form' | 'separato
     if (text.startsWith('{') && isLine) {
       return { ...said, form: hasMore || !name.endsWith('.json') ? 'jsonl' : 'json' }
     }
-    if (text.startsWith('[') && isLine && hasMore) return { ...said, form: 'jsonl' }
+    const isNamed = /\.(jsonl|ndjson)$/.test(name) && (lines[1] ?? '') !== ''
+    if (text.startsWith('[') && isLine && (hasMore || isNamed)) return { ...said, form: 'jsonl' }
     if (isLong && /\.(jsonl|ndjson)$/.test(name)) return { ...said, form: 'jsonl' }
     if (/^[[{]\s*(["{[\]}\d-]|true|false|null)/.test(text)) return { ...said, form: 'json' }
   }

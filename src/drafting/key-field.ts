@@ -34,13 +34,14 @@ export function keyOf({ unique, objects }: RecordsSeen, wanted: string | undefin
   if (best !== undefined) {
     return { key: best.name, words: `Guessed that \`${best.name}\` is the key. ${unsure(best.name)}`.trim() }
   }
+  const repeated = repeatedId(unique)
   if (candidates.length === 0)
-    return { key: undefined, words: 'No field tells the records apart, so that there is no key.' }
+    return { key: undefined, words: `${repeated}No field tells the records apart, so that there is no key.` }
   const named = enumerated(candidates.slice(0, MOST_NAMED).map(name => `\`${name}\``))
   const differ = candidates.length === 1 ? 'differs' : 'differ'
   return {
     key: undefined,
-    words: `No key was chosen: ${named} ${differ} in all records, but no name is that of an id. Say --key NAME, or "x-key": true in the schema.`,
+    words: `${repeated}No key was chosen: ${named} ${differ} in all records, but no name is that of an id. Say --key NAME, or "x-key": true in the schema.`,
   }
 
   /** Said where not all values could be kept. */
@@ -49,6 +50,20 @@ export function keyOf({ unique, objects }: RecordsSeen, wanted: string | undefin
     return known === objects.count ? '' : `Only its first ${known} values were compared; export compares all.`
   }
 }
+
+/** A field that has the name of an id, and values that stand twice, is most likely one with faults. */
+function repeatedId(unique: RecordsSeen['unique']): string {
+  const ids = [...unique].filter(
+    ([name, { repeatedAt }]) => repeatedAt !== undefined && (idRank(name) ?? MINOR) < MINOR,
+  )
+  const [first] = ids
+  if (first === undefined) return ''
+  const [name, { repeatedAt = 0 }] = first
+  return `\`${name}\` is no key: record ${repeatedAt + 1} has a value that an earlier one has. `
+}
+
+/** Ranks of names that are often those of something else. */
+const MINOR = 5
 
 /** Texts or integers, and nothing else. */
 function canBeKey(values: Observation | undefined): boolean {

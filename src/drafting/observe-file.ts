@@ -1,4 +1,6 @@
 import type { DeclaredColumns } from '../formats/declared-columns.js'
+import { problem } from '../problem.js'
+import type { Json } from '../text/json.js'
 import { readArray } from './array-read.js'
 import { valuesOf } from './cells-seen.js'
 import { declaredBy, readColumns } from './columns-read.js'
@@ -55,13 +57,18 @@ export async function observeFile(
     return
   }
   for await (const values of await runsOf(seen, reading, form, options)) {
-    for (const value of values) if (!observeRecord(seen.records, value)) seen.strays++
+    for (const value of values) if (!observeRecord(seen.records, value)) stray(seen, value, reading, options)
     const { count } = seen.records.objects
     if (options.maxRecords !== undefined && count >= options.maxRecords) {
       seen.isWhole = false
       return
     }
   }
+}
+
+function stray(seen: FilesSeen, value: Json, { file }: Reading, { onProblem }: ObserveOptions): void {
+  seen.strays++
+  onProblem(problem('record/type', { file, pointer: '' }, { pointer: '', value, expected: ['object'] }))
 }
 
 async function runsOf(

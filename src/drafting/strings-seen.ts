@@ -45,7 +45,7 @@ export function addString(seen: StringsSeen, text: string): void {
   addLength(seen.lengths, codePointCount(text))
   if (text !== '') {
     if (seen.forms !== 0) seen.forms = formsOf(text, seen.forms)
-    if ((seen.characters & characterKinds.other) === 0) seen.characters |= kindsIn(text)
+    if (seen.characters !== characterKinds.other) seen.characters = allKinds(seen.characters | kindsIn(text))
   }
   addDistinct(seen.distinct, text)
   if (seen.samples.length < SAMPLES && text !== '') {
@@ -57,13 +57,17 @@ export function addString(seen: StringsSeen, text: string): void {
 export function mergeStrings(into: StringsSeen, other: StringsSeen): void {
   into.count += other.count
   into.forms &= other.forms
-  into.characters |= other.characters
+  into.characters = allKinds(into.characters | other.characters)
   mergeLengths(into.lengths, other.lengths)
   mergeDistinct(into.distinct, other.distinct)
   for (const sample of other.samples) {
     if (into.samples.length < SAMPLES && !into.samples.includes(sample)) into.samples.push(sample)
   }
 }
+
+/** Once there is another kind, nobody asks for the rest. */
+const allKinds = (kinds: number): number =>
+  (kinds & characterKinds.other) === 0 ? kinds : characterKinds.other
 
 function kindsIn(text: string): number {
   let kinds = 0
