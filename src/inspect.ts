@@ -83,7 +83,7 @@ export async function inspectFile(file: string, options: InspectOptions = {}): P
       isSpread: limits.parts !== undefined,
       isPacked: form.packed !== undefined,
     }),
-    fields: await fieldsSeen(seen.records),
+    fields: fieldsSeen(seen.records),
     strays: seen.strays,
     declared: isObject(seen.declared?.schema['properties']) ? seen.declared.schema['properties'] : undefined,
     refused: seen.declared?.refused ?? [],

@@ -40,12 +40,9 @@ export interface LengthsSeen {
 const MOST_COMMON = 5
 
 /** The fields of records, those inside of others after them. */
-export async function fieldsSeen({ objects }: RecordsSeen): Promise<readonly FieldSeen[]> {
-  const fields = objects.order.flatMap(({ name, values }) =>
+export function fieldsSeen({ objects }: RecordsSeen): readonly FieldSeen[] {
+  return objects.order.flatMap(({ name, values }) =>
     fieldsAt(values, `/${escapeToken(name)}`, objects.count),
-  )
-  return Promise.all(
-    fields.map(async field => ({ ...field, languages: await detectedLanguages(field.samples) })),
   )
 }
 
@@ -77,7 +74,7 @@ function fieldAt(seen: Observation, pointer: string, around: number): FieldSeen 
     numbers: numbers && { min: numbers.min, max: numbers.max },
     lengths: { text: strings && lengthsOf(strings.lengths), list: lists && lengthsOf(lists.lengths) },
     form: textForms[formAt]?.says['format'],
-    languages: [],
+    languages: detectedLanguages(strings?.samples ?? []),
     scripts: strings === undefined ? [] : scriptsOf(strings.samples),
     common: distinct === undefined ? [] : commonIn(distinct),
     samples: strings?.samples ?? [],

@@ -52,7 +52,7 @@ export async function textSeen(
     lines: feeds + (returns - crlf) + (text === '' || /[\r\n]$/.test(text) ? 0 : 1),
     lineEnds: { LF: feeds - crlf, CRLF: crlf, CR: returns - crlf },
     scripts: scriptsOf([sample]),
-    languages: await detectedLanguages([sample]),
+    languages: detectedLanguages([sample]),
     sample: text.slice(0, SAMPLE),
   }
 }

@@ -1,7 +1,7 @@
 import { open as openFile } from 'node:fs/promises'
 import type { JsonObject } from '../schema/field.js'
 import type { DeclaredColumns } from './declared-columns.js'
-import { openParquet } from './parquet-file.js'
+import { openParquet } from './parquet-handle.js'
 import type { ParquetNode } from './parquet-read.js'
 
 /** The columns that a Parquet file declares, as JSON Schema. Throws what the library throws where the file is damaged. */
