@@ -8,12 +8,13 @@ import { medianLength } from './drafting/lengths.js'
 import { type FilesSeen, observeFile, startFiles } from './drafting/observe-file.js'
 import { type KeptProblems, keepProblems } from './drafting/problem-keeper.js'
 import { type Guess, proposeRecordSchema } from './drafting/record-schema.js'
-import { type Starter, type Write, writeStarter } from './drafting/starter-files.js'
+import { type Starter, type StatedSource, type Write, writeStarter } from './drafting/starter-files.js'
 import { textSchema } from './drafting/starter-text.js'
 import { usableSchema } from './drafting/usable-schema.js'
 import { UsageError } from './errors.js'
 import type { RecordSchema } from './schema/field.js'
 import { loadSchema } from './schema/load.js'
+import { unpackedName } from './sources/bytes.js'
 import { decodeUtf8 } from './text/utf8.js'
 
 export interface DraftOptions {
@@ -65,7 +66,7 @@ interface Given extends DraftOptions {
 
 /** Fills a new corpus from files: drafts a schema, writes corpus.yaml, and brings the files in. Throws UsageError where it cannot. */
 export async function draftCorpus(folder: string, home: Home, options: Given): Promise<Drafted> {
-  const given = givenFiles(options.from, folder)
+  const given = await givenFiles(options.from, folder)
   if (given.form === 'text') return draftTexts(folder, home, given, options)
   const { form, files, ignored } = given
   const problems = keepProblems()
@@ -74,14 +75,13 @@ export async function draftCorpus(folder: string, home: Home, options: Given): P
   const moved: string[] = []
   for (const { path } of files) moved.push(placeFor(path, form, moved))
   const languages = languagesOf(seen.records, drafted.language, options.language)
-  const dialect = dialectOf(seen)
   options.write(SCHEMA_PATH, drafted.schema.text)
   const starter: Starter = {
     ...home,
     languages: languages.tags,
     languageNote: languages.note,
     schema: SCHEMA_PATH,
-    sources: moved.map(path => ({ path, format: form, ...dialect })),
+    sources: moved.map(path => ({ path, format: form, ...dialectOf(seen, path) })),
     lints: lintsFor(seen, drafted.text),
     description: 'Not described yet.',
   }
@@ -178,13 +178,14 @@ function textAt(path: string): string {
   throw new UsageError(`The schema ${path} is not UTF-8.`)
 }
 
-/** What is not as in a release's own tables. */
-function dialectOf({ table }: FilesSeen) {
+/** What is not as the name of a table says. */
+function dialectOf({ table }: FilesSeen, path: string): Omit<StatedSource, 'path' | 'format'> {
   if (table === undefined) return {}
   const { encoding, separator } = table.dialect
+  const usual = unpackedName(path).endsWith('.tsv') ? '\t' : ','
   return {
     ...(encoding !== undefined && encoding !== 'utf-8' && { encoding }),
-    ...(separator !== ',' && { separator }),
+    ...(separator !== usual && { separator }),
   }
 }
 

@@ -47,7 +47,7 @@ const MOST_TEXT_BYTES = 64 * 1024
 export async function inspectFolder(path: string, options: InspectOptions = {}): Promise<FolderInspection> {
   const folder = resolve(path)
   const files = filesBelow(folder)
-  const data = dataIn(files)
+  const data = await dataIn(files)
   const texts = files.filter(({ inside }) => /\.(txt|md|html?)$/i.test(inside))
   const isOurs = isRelease(folder)
   return {
@@ -68,7 +68,7 @@ async function releaseAt(folder: string): Promise<FolderInspection['release']> {
 }
 
 /** The first file of records, those that are quickest to look at before the others. */
-function dataIn(files: readonly FileBelow[]): FileBelow | undefined {
+async function dataIn(files: readonly FileBelow[]): Promise<FileBelow | undefined> {
   const order: readonly RegExp[] = [
     /\.(jsonl|ndjson)(\.gz|\.zst)?$/i,
     /\.parquet$/i,
@@ -79,7 +79,7 @@ function dataIn(files: readonly FileBelow[]): FileBelow | undefined {
     .map(end => files.find(({ inside }) => end.test(inside)))
     .find(file => file !== undefined)
   const isRecords = (form: Form): boolean => form !== 'text' && form !== 'unknown'
-  return first !== undefined && isRecords(formOfFile(first.path).form) ? first : undefined
+  return first !== undefined && isRecords((await formOfFile(first.path)).form) ? first : undefined
 }
 
 function endingsOf(files: readonly FileBelow[]): FolderInspection['endings'] {
@@ -105,7 +105,7 @@ async function textsIn(
   const counts = { encodings: {}, scripts: {}, languages: {} }
   let first: TextsSeen['first'] | undefined
   for (const { path, inside } of chosen) {
-    const form = formOfFile(path)
+    const form = await formOfFile(path)
     const assumed = encoding ?? form.encoding
     const maxBytes = all === true ? undefined : MOST_TEXT_BYTES
     const seen = await textSeen({ path, file: inside }, { encoding: assumed, maxBytes })

@@ -55,7 +55,7 @@ const MOST_RECORDS = 20_000
  */
 export async function inspectFile(file: string, options: InspectOptions = {}): Promise<Inspection> {
   const reading = { path: resolve(file), file, bytes: sizeOf(file) }
-  const form = formOfFile(reading.path)
+  const form = await formOfFile(reading.path)
   const encoding = options.encoding ?? (form.encoding === 'utf-8' ? undefined : form.encoding)
   const problems = keepProblems()
   const seen = startFiles()

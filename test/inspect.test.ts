@@ -14,32 +14,32 @@ function file(name: string, content: string | Buffer): string {
 }
 
 describe('the form of a file', () => {
-  const formOf = (name: string, content: string | Buffer) => {
-    const { form, encoding, separator, packed, looksLike } = formOfFile(file(name, content))
+  const formOf = async (name: string, content: string | Buffer) => {
+    const { form, encoding, separator, packed, looksLike } = await formOfFile(file(name, content))
     return [form, encoding ?? packed ?? looksLike, separator]
   }
 
-  test('is told by its content, whatever it is called', () => {
-    expect(formOf('a.dat', '{"a":1}\n{"a":2}\n')).toEqual(['jsonl', 'utf-8', undefined])
-    expect(formOf('a.txt', '[\n{"a":1},\n{"a":2}]')).toEqual(['json', 'utf-8', undefined])
-    expect(formOf('a.json', '{"a":1}')).toEqual(['json', 'utf-8', undefined])
-    expect(formOf('a.jsonl', '"x"\n"y"\n')).toEqual(['jsonl', 'utf-8', undefined])
-    expect(formOf('a', 'a;b;c\n1;2;3\n4;5;6\n')).toEqual(['csv', 'utf-8', ';'])
-    expect(formOf('a.csv', 'a\tb\n"x, y"\tz\n')).toEqual(['csv', 'utf-8', '\t'])
-    expect(formOf('a.csv', 'one\n1\n2\n')).toEqual(['csv', 'utf-8', ','])
-    expect(formOf('a.txt', 'Well, this is a text,\nwith a comma, or two.\n')).toEqual([
+  test('is told by its content, whatever it is called', async () => {
+    expect(await formOf('a.dat', '{"a":1}\n{"a":2}\n')).toEqual(['jsonl', 'utf-8', undefined])
+    expect(await formOf('a.txt', '[\n{"a":1},\n{"a":2}]')).toEqual(['json', 'utf-8', undefined])
+    expect(await formOf('a.json', '{"a":1}')).toEqual(['json', 'utf-8', undefined])
+    expect(await formOf('a.jsonl', '"x"\n"y"\n')).toEqual(['jsonl', 'utf-8', undefined])
+    expect(await formOf('a', 'a;b;c\n1;2;3\n4;5;6\n')).toEqual(['csv', 'utf-8', ';'])
+    expect(await formOf('a.csv', 'a\tb\n"x, y"\tz\n')).toEqual(['csv', 'utf-8', '\t'])
+    expect(await formOf('a.csv', 'one\n1\n2\n')).toEqual(['csv', 'utf-8', ','])
+    expect(await formOf('a.txt', 'Well, this is a text,\nwith a comma, or two.\n')).toEqual([
       'text',
       'utf-8',
       undefined,
     ])
-    expect(formOf('a.jsonl', 'PAR1....')).toEqual(['parquet', undefined, undefined])
-    expect(formOf('a.bin', Buffer.from('ARROW1\0\0'))).toEqual(['arrow', undefined, undefined])
-    expect(formOf('a.csv', Buffer.from('PK\u0003\u0004'))[0]).toBe('unknown')
-    expect(formOf('a.jsonl', Buffer.of(1, 2, 0, 3))[0]).toBe('unknown')
-    expect(formOf('a.jsonl', '')).toEqual(['unknown', 'empty', undefined])
-    expect(formOf('a.html', '<!DOCTYPE html><p>x')[0]).toBe('text')
-    expect(formOf('a.txt', Buffer.from('\ufeffab', 'utf16le'))).toEqual(['text', 'utf-16le', undefined])
-    expect(formOf('a.bin', gzipSync('{"a":1}\n{"a":2}\n'))[0]).toBe('jsonl')
+    expect(await formOf('a.jsonl', 'PAR1....')).toEqual(['parquet', undefined, undefined])
+    expect(await formOf('a.bin', Buffer.from('ARROW1\0\0'))).toEqual(['arrow', undefined, undefined])
+    expect((await formOf('a.csv', Buffer.from('PK\u0003\u0004')))[0]).toBe('unknown')
+    expect((await formOf('a.jsonl', Buffer.of(1, 2, 0, 3)))[0]).toBe('unknown')
+    expect(await formOf('a.jsonl', '')).toEqual(['unknown', 'empty', undefined])
+    expect((await formOf('a.html', '<!DOCTYPE html><p>x'))[0]).toBe('text')
+    expect(await formOf('a.txt', Buffer.from('\ufeffab', 'utf16le'))).toEqual(['text', 'utf-16le', undefined])
+    expect((await formOf('a.bin', gzipSync('{"a":1}\n{"a":2}\n')))[0]).toBe('jsonl')
   })
 })
 

@@ -1,6 +1,7 @@
 import { constants, copyFileSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { systemCode } from '../files/io-error.js'
+import { unpackedName } from '../sources/bytes.js'
 import { sources } from '../sources/index.js'
 
 /**
@@ -30,8 +31,8 @@ export function placeFor(path: string, form: string, taken: readonly string[]): 
   const endings = sources[form]?.extensions ?? []
   const [usual = ''] = endings
   const isRight = endings.some(ending => name.endsWith(ending))
-  const packed = name.toLowerCase().endsWith('.gz') ? '.gz' : ''
-  const bare = name.slice(0, name.length - packed.length)
+  const bare = unpackedName(name)
+  const packed = name.slice(bare.length)
   const whole = isRight ? name : `${bare.replace(/\.[^.]*$/, '') || 'records'}${usual}${packed}`
   const ending = endings.toSorted((a, b) => b.length - a.length).find(one => whole.endsWith(one)) ?? usual
   const stem = whole.slice(0, whole.length - ending.length)

@@ -41,9 +41,7 @@ const MOST_COMMON = 5
 
 /** The fields of records, those inside of others after them. */
 export function fieldsSeen({ objects }: RecordsSeen): readonly FieldSeen[] {
-  return objects.order.flatMap(({ name, values }) =>
-    fieldsAt(values, `/${escapeToken(name)}`, objects.count),
-  )
+  return objects.order.flatMap(({ name, values }) => fieldsAt(values, `/${escapeToken(name)}`, objects.count))
 }
 
 function fieldsAt(seen: Observation, pointer: string, around: number): FieldSeen[] {

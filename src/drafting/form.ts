@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { gunzipSync } from 'node:zlib'
 import { bytesAt } from '../files/chunks.js'
+import { type Packing, packingOf } from '../files/unpack.js'
+import { openBytes, unpackedName } from '../sources/bytes.js'
 import { isUtf16, markBytes } from '../sources/encoding.js'
 import { type LikelyEncoding, likelyEncoding } from '../text/encoding.js'
 import { firstBadByte } from '../text/utf8.js'
@@ -12,7 +13,7 @@ export type Form = 'jsonl' | 'json' | 'csv' | 'parquet' | 'arrow' | 'text' | 'un
 export interface FileForm {
   readonly form: Form
   /** How it is packed, or undefined. */
-  readonly packed: 'gzip' | 'zstd' | undefined
+  readonly packed: Packing | undefined
   /** In words, where the form is unknown: `a ZIP archive (XLSX, DOCX and EPUB are such)`. */
   readonly looksLike: string | undefined
   /** `utf-8`, another that is likely, or undefined where the file is no text, or nothing can be said. */
@@ -26,10 +27,9 @@ export interface FileForm {
 const HEAD_BYTES = 64 * 1024
 
 /** Tells what a file is by its first bytes; its name decides only between forms that these bytes could be. */
-export function formOfFile(path: string): FileForm {
-  const start = bytesAt(path, 0, HEAD_BYTES)
-  const packed = packedAs(start)
-  const head = packed === 'gzip' ? unpacked(start) : start
+export async function formOfFile(path: string): Promise<FileForm> {
+  const packed = packingOf(path)
+  const head = packed === undefined ? bytesAt(path, 0, HEAD_BYTES) : await unpackedHead(path)
   const known = magics.find(({ bytes }) => head.subarray(0, bytes.length).equals(bytes))
   const none = {
     packed,
@@ -39,9 +39,11 @@ export function formOfFile(path: string): FileForm {
     hasMark: false,
     separator: undefined,
   }
-  if (packed === 'zstd') return { ...none, form: 'unknown', looksLike: 'packed by zstd' }
   if (known !== undefined) return { ...none, form: known.form, looksLike: known.looksLike }
-  if (head.length === 0) return { ...none, form: 'unknown', looksLike: 'empty' }
+  if (head.length === 0) {
+    const looksLike = packed === undefined ? 'empty' : `packed by ${packed}, and empty or damaged`
+    return { ...none, form: 'unknown', looksLike }
+  }
   const mark = markBytes(head)
   if (isUtf16(head)) {
     const encoding = head[0] === 0xff || head[1] === 0 ? 'utf-16le' : 'utf-16be'
@@ -58,20 +60,14 @@ export function formOfFile(path: string): FileForm {
     likely,
     hasMark: mark > 0,
   }
-  return { ...text, ...textForm(body, path.toLowerCase().replace(/\.gz$/, '')) }
+  return { ...text, ...textForm(body, unpackedName(path.toLowerCase())) }
 }
 
-const packedAs = (head: Buffer): FileForm['packed'] =>
-  head[0] === 0x1f && head[1] === 0x8b ? 'gzip' : head.subarray(0, 4).equals(ZSTD) ? 'zstd' : undefined
-const ZSTD = Buffer.of(0x28, 0xb5, 0x2f, 0xfd)
-
-/** As much of the beginning as can be unpacked of what was read. */
-function unpacked(start: Buffer): Buffer {
-  try {
-    return gunzipSync(start, { finishFlush: 2, maxOutputLength: 64 * HEAD_BYTES }).subarray(0, HEAD_BYTES)
-  } catch {
-    return Buffer.alloc(0)
-  }
+/** As much of the beginning as there is of what was packed. */
+async function unpackedHead(path: string): Promise<Buffer> {
+  const bytes = await openBytes({ path, at: path }, { folder: '.' })
+  await bytes.close()
+  return bytes.head.subarray(0, HEAD_BYTES)
 }
 
 const magic = (text: string, form: Form, looksLike?: string) => ({

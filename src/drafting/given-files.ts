@@ -20,19 +20,21 @@ export interface GivenFiles {
  * The files that a corpus is made of, those of folders by code point. All have one form: texts, where a folder has any. Throws
  * UsageError where they differ, where one cannot be read, and where one lies in `folder`.
  */
-export function givenFiles(paths: readonly string[], folder: string): GivenFiles {
-  const named = paths.flatMap(path => {
+export async function givenFiles(paths: readonly string[], folder: string): Promise<GivenFiles> {
+  const named: (GivenFile & { isNamed: boolean })[] = []
+  for (const path of paths) {
     const absolute = resolve(path)
     if (isBelow(absolute, folder)) {
       throw new UsageError(`${path} lies in the folder of the new corpus.`, { fix: 'Name another folder.' })
     }
-    const stat = statOf(path, absolute)
-    if (!stat.isDirectory()) return [{ ...fileAt(absolute, path), isNamed: true }]
-    return filesBelow(absolute).map(({ path: at, inside }) => ({
-      ...fileAt(at, `${path.replace(/\/+$/, '')}/${inside}`),
-      isNamed: false,
-    }))
-  })
+    if (!statOf(path, absolute).isDirectory()) {
+      named.push({ ...(await fileAt(absolute, path)), isNamed: true })
+      continue
+    }
+    for (const { path: at, inside } of filesBelow(absolute)) {
+      named.push({ ...(await fileAt(at, `${path.replace(/\/+$/, '')}/${inside}`)), isNamed: false })
+    }
+  }
   const known = named.filter(({ isNamed, form, file }) => isNamed || (form !== 'unknown' && !isSidecar(file)))
   const [first] = known
   if (first === undefined) throw new UsageError(`There is no file of a known form in ${paths.join(' ')}.`)
@@ -63,8 +65,8 @@ function strayFile({ file, form, looksLike, packed }: GivenFile, wanted: string)
   })
 }
 
-const fileAt = (path: string, file: string): GivenFile => ({
-  ...formOfFile(path),
+const fileAt = async (path: string, file: string): Promise<GivenFile> => ({
+  ...(await formOfFile(path)),
   path,
   file,
   bytes: statSync(path).size,
