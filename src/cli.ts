@@ -36,6 +36,70 @@ Run "warraq COMMAND --help" for what a command does.`,
     new Option('--format <name>', 'how to report: text, json, jsonl, github, sarif, junit').default('text')
 
   warraq
+    .command('init')
+    .summary('start a corpus that can be exported at once, with an example or from your own data')
+    .description(
+      paragraphs(
+        `Makes the folder of a new corpus: corpus.yaml, a record schema, what the records come from, and what git and its
+         server need. It can be exported as it stands; what only you know is marked in corpus.yaml.`,
+        `With --from the records come from your files, and the schema is drafted from them: types, keys, forms, bounds. It
+         is never wider than what was seen without saying so; what is guessed stands in a comment beside it.`,
+      ),
+    )
+    .argument('[folder]', 'the new corpus: a folder that is missing or empty', '.')
+    .option('--from <files...>', 'JSON Lines, a JSON array, CSV, Parquet, Arrow, or a folder of texts')
+    .option('--move', 'move the files into the corpus instead of copying them')
+    .option('--key <name>', 'the field that tells the records apart')
+    .option('--schema <file>', 'your own record schema, which is taken as it is')
+    .option('--encoding <name>', 'the encoding of CSV or texts, such as windows-1256, where it is not UTF-8')
+    .option('--separator <character>', 'what parts the cells of CSV, where it is not to be found out')
+    .option('--language <tag>', 'the language of the texts, such as ar')
+    .option('--released <day>', 'the day of the release, YYYY-MM-DD (default: today)')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq init letters                                   with one text as an example
+  warraq init stations --from stations.jsonl            from records
+  warraq init archive --from archive.csv --encoding windows-1256
+  warraq init letters --from ~/letters --language ar    from a folder of texts`,
+    )
+    .action(async (folder, options) => {
+      const { runInit } = await import('./commands/init.js')
+      process.exitCode = await runInit(folder, options)
+    })
+
+  warraq
+    .command('inspect')
+    .summary('tell what a file is, and what is in it, in a second for any size')
+    .description(
+      paragraphs(
+        `Tells the form of a file by its content, whatever it is called: its encoding, its fields with types, counts, nulls,
+         different values, lengths, scripts and languages, and samples that are safe to show. Also of a folder: a release,
+         texts, or files of records.`,
+        `Of a large file a part is looked at that is spread over it; what was counted and what is estimated is said.`,
+      ),
+    )
+    .argument('<path>', 'a file or a folder')
+    .option('--all', 'read everything')
+    .option('--encoding <name>', 'the encoding, where it is neither UTF-8 nor guessed rightly')
+    .option('--separator <character>', 'what parts the cells of CSV, where it is not found out rightly')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  warraq inspect ~/Downloads/unknown.dat      what is this?
+  warraq inspect --all stations.jsonl         with exact counts
+  warraq inspect dist-data                    a release`,
+    )
+    .action(async (path, options) => {
+      const { runInspect } = await import('./commands/inspect.js')
+      process.exitCode = await runInspect(path, options)
+    })
+
+  warraq
     .command('export')
     .summary('write the release: every record in every format, checked, described and sealed')
     .description(

@@ -12,6 +12,7 @@ const floors: Readonly<Record<string, number>> = {
   'src/release/': 5,
   'src/bags/': 5,
   'src/packages/': 5,
+  'src/drafting/': 4,
   'src/shards/': 4,
   'src/sources/': 3,
   'src/formats/': 3,

@@ -1,0 +1,288 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { exportCorpus } from '../src/export.js'
+import { initCorpus } from '../src/init.js'
+import { verifyRelease } from '../src/verify.js'
+import { warraq, workdir } from './cli.js'
+
+const released = '2026-01-02'
+const lines = (...records: readonly unknown[]): string =>
+  records.map(one => `${JSON.stringify(one)}\n`).join('')
+
+/** A folder that does not exist yet, with files beside it. */
+function place(files: Readonly<Record<string, string | Buffer>> = {}) {
+  const home = workdir()
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(home, name, '..'), { recursive: true })
+    writeFileSync(join(home, name), content)
+  }
+  return { home, folder: join(home, 'new corpus'), at: (name: string) => join(home, name) }
+}
+
+const read = (folder: string, path: string): string => readFileSync(join(folder, path), 'utf8')
+
+describe('a new corpus', () => {
+  test('is exported and verified as it stands, without an error or a warning', async () => {
+    const { home, folder } = place()
+    const { files, drafted } = await initCorpus({ folder, released })
+    expect(drafted).toBeUndefined()
+    expect(files).toEqual([
+      '.gitattributes',
+      '.github/workflows/corpus.yml',
+      '.gitignore',
+      'README.md',
+      'corpus.yaml',
+      'schema/record.schema.json',
+      'texts/first.meta.yaml',
+      'texts/first.txt',
+    ])
+    expect(
+      readdirSync(folder, { recursive: true, withFileTypes: true }).filter(one => one.isFile()),
+    ).toHaveLength(8)
+    const out = join(home, 'release')
+    const { release, problems } = await exportCorpus({ corpus: folder, out })
+    expect(problems.bySeverity).toMatchObject({ error: 0, warning: 0 })
+    expect(release?.corpus).toMatchObject({
+      name: 'new-corpus',
+      title: 'New corpus',
+      released,
+      language: ['en'],
+    })
+    expect(JSON.parse(read(out, 'data/new-corpus.jsonl'))).toMatchObject({
+      id: 'first',
+      language: 'en',
+      title: 'A first text',
+      text: read(folder, 'texts/first.txt'),
+      words: 56,
+    })
+    const { problems: found } = await verifyRelease({ folder: out })
+    expect([...found()]).toEqual([])
+  })
+
+  test('is the same whenever it is made', async () => {
+    const [one, other] = [place(), place()]
+    const { files } = await initCorpus({ folder: one.folder, released })
+    await initCorpus({ folder: other.folder, released })
+    for (const file of files) expect(read(other.folder, file)).toBe(read(one.folder, file))
+  })
+
+  test('is not made where anything is, and nothing there is touched', async () => {
+    const { home, folder } = place({ 'new corpus/notes.md': 'mine' })
+    await expect(initCorpus({ folder, released })).rejects.toThrow('is not empty: it holds "notes.md".')
+    await expect(initCorpus({ folder: join(folder, 'notes.md'), released })).rejects.toThrow('is no folder')
+    expect(readdirSync(folder)).toEqual(['notes.md'])
+    await expect(
+      initCorpus({ folder: join(home, 'x'), released, from: [join(home, 'nothing')] }),
+    ).rejects.toThrow('cannot be read')
+    expect(existsSync(join(home, 'x'))).toBe(false)
+  })
+
+  test('takes a name that a file may have out of any name of a folder', async () => {
+    const { home } = place()
+    for (const [name, expected] of [
+      ['Été 2024', 'ete-2024'],
+      ['رسائل', 'records'],
+      ['--a__b--', 'a-b'],
+    ] as const) {
+      const folder = join(home, name)
+      await initCorpus({ folder, released })
+      expect(read(folder, 'corpus.yaml')).toContain(`\nname: ${expected}\n`)
+    }
+  })
+})
+
+describe('a corpus from files', () => {
+  const records = Array.from({ length: 40 }, (_, i) => ({
+    id: `r${String(i).padStart(3, '0')}`,
+    lang: i % 2 === 0 ? 'ar' : 'en',
+    seen: `2020-01-${String((i % 28) + 1).padStart(2, '0')}`,
+    parts: [{ n: i }],
+  }))
+
+  test('has a copy of them, and a schema that they fit', async () => {
+    const { home, folder, at } = place({ 'some records.jsonl': lines(...records) })
+    const { drafted } = await initCorpus({ folder, released, from: [at('some records.jsonl')] })
+    expect(drafted).toMatchObject({
+      form: 'jsonl',
+      records: 40,
+      moved: ['records/some_records.jsonl'],
+      ignored: [],
+    })
+    expect(read(folder, 'records/some_records.jsonl')).toBe(lines(...records))
+    expect(existsSync(at('some records.jsonl'))).toBe(true)
+    const out = join(home, 'release')
+    const { release } = await exportCorpus({ corpus: folder, out, formats: ['jsonl', 'csv'] })
+    expect(release?.corpus).toMatchObject({ language: ['ar', 'en'] })
+    expect(read(out, 'data/new-corpus.jsonl')).toBe(lines(...records))
+    expect(read(out, 'data/new-corpus.parts.csv').split('\n', 2)).toEqual([
+      '"id","position","n"',
+      '"r000",0,0',
+    ])
+  })
+
+  test('takes them away where that is asked for', async () => {
+    const { folder, at } = place({ 'a.jsonl': lines({ id: 1 }), 'b/a.jsonl': lines({ id: 2 }) })
+    const from = [at('a.jsonl'), at('b/a.jsonl')]
+    const { drafted } = await initCorpus({ folder, released, from, move: true })
+    expect(drafted).toMatchObject({ records: 2, moved: ['records/a.jsonl', 'records/a-2.jsonl'] })
+    expect(from.map(path => existsSync(path))).toEqual([false, false])
+    expect(read(folder, 'records/a-2.jsonl')).toBe(lines({ id: 2 }))
+  })
+
+  test('says what is wrong with them, with its place, and goes on', async () => {
+    const text = '{"id":1,"a":"x"}\n{"id":2,"a":}\n\n{"id":3,"a":"y","a":"z"}\n[1]\n{"id":4,"a":"q"}'
+    const { folder, at } = place({ 'a.jsonl': text })
+    const { drafted } = await initCorpus({ folder, released, from: [at('a.jsonl')] })
+    const said = drafted?.problems.first.map(({ code, location }) => [code, location.line, location.column])
+    expect(said).toEqual([
+      ['json/syntax', 2, 13],
+      ['jsonl/blank-line', 3, undefined],
+      ['json/duplicate-key', 4, 17],
+      ['record/type', undefined, undefined],
+    ])
+    expect(drafted?.records).toBe(3)
+  })
+
+  test('is not made of records that are none, and nothing is left of it', async () => {
+    const { folder, at } = place({
+      'a.jsonl': '[1]\n"x"\n',
+      'a.xlsx': Buffer.from('PK\u0003\u0004rest'),
+      'b.csv': 'a,a\n1,2\n',
+      'c.csv': Buffer.from('e9e9e90ae9e9e90a', 'hex'),
+      'd.jsonl': lines({ '': 1 }),
+    })
+    const refusal = async (...from: string[]) =>
+      initCorpus({ folder, released, from: from.map(at) }).catch((error: Error) => error.message)
+    expect(await refusal('a.jsonl')).toMatch(/^There are no records in .*: its values are no objects\.$/)
+    expect(await refusal('a.xlsx')).toMatch(/is a ZIP archive \(spreadsheets in XLSX/)
+    expect(await refusal('b.csv')).toMatch(/^The column "a" stands twice in the first line of /)
+    expect(await refusal('c.csv')).toMatch(/is not UTF-8/)
+    expect(await refusal('a.jsonl', 'b.csv')).toMatch(/b\.csv is csv, and the others are jsonl\.$/)
+    expect(await refusal('d.jsonl')).toMatch(/record\.schema\.json cannot be used/)
+    expect(existsSync(folder)).toBe(false)
+  })
+
+  test('takes a schema that there is as it is', async () => {
+    const schema = {
+      type: 'object',
+      properties: { id: { type: 'string', 'x-key': true }, lang: {} },
+      required: ['id'],
+    }
+    const text = JSON.stringify(schema)
+    const { folder, at } = place({
+      'a.jsonl': lines(...records),
+      's.json': text,
+      'bad.json': '{"type":"string"}',
+    })
+    const { drafted } = await initCorpus({ folder, released, from: [at('a.jsonl')], schema: at('s.json') })
+    expect(drafted?.guesses).toEqual([])
+    expect(read(folder, 'schema/record.schema.json')).toBe(text)
+    const other = place()
+    await expect(
+      initCorpus({ folder: other.folder, released, from: [at('a.jsonl')], schema: at('bad.json') }),
+    ).rejects.toThrow('bad.json cannot be used')
+  })
+
+  test('finds out how a table is written, and states it', async () => {
+    const header = 'رقم;المدينة;المبلغ\r\n'
+    const body = Array.from({ length: 30 }, (_, i) => `${String(i).padStart(4, '0')};دمشق;${i}.50\r\n`).join(
+      '',
+    )
+    const { default: iconv } = await import('iconv-lite')
+    const { folder, at } = place({ 'archive.csv': iconv.encode(header + body, 'windows-1256') })
+    await expect(initCorpus({ folder, released, from: [at('archive.csv')] })).rejects.toThrow(
+      'it is most likely windows-1256',
+    )
+    const { drafted } = await initCorpus({
+      folder,
+      released,
+      from: [at('archive.csv')],
+      encoding: 'windows-1256',
+    })
+    expect(drafted).toMatchObject({ form: 'csv', records: 30 })
+    expect(drafted?.schema.keyField?.name).toBe('رقم')
+    expect(drafted?.schema.json['properties']).toMatchObject({
+      رقم: { type: 'string', pattern: '^[0-9]{4}$' },
+      المدينة: { enum: ['دمشق'] },
+      المبلغ: { type: 'number' },
+    })
+    expect(read(folder, 'corpus.yaml')).toContain(
+      '    format: csv\n    encoding: windows-1256\n    separator: ";"\n',
+    )
+  })
+
+  test('adds every text of a folder, with a sidecar', async () => {
+    const { home, folder, at } = place({
+      'in/b.txt': 'The second text.\n',
+      'in/deep/a.txt': 'Der erste Text.\n',
+      'in/notes.json': '{}',
+      'in/.hidden.txt': 'no',
+    })
+    const { drafted } = await initCorpus({ folder, released, from: [at('in')], language: 'de' })
+    expect(drafted).toMatchObject({ form: 'text', records: 2, ignored: [`${at('in')}/notes.json`] })
+    const out = join(home, 'release')
+    const { release } = await exportCorpus({ corpus: folder, out, formats: ['jsonl'] })
+    expect(release?.corpus).toMatchObject({ language: ['de'] })
+    const written = read(out, 'data/new-corpus.jsonl').trimEnd().split('\n')
+    expect(written.map(line => JSON.parse(line))).toMatchObject([
+      { id: 'a', language: 'de', text: 'Der erste Text.\n' },
+      { id: 'b', language: 'de', text: 'The second text.\n' },
+    ])
+  })
+
+  test('drafts from the files of a release what fits them', async () => {
+    const { home, folder, at } = place({ 'a.jsonl': lines(...records) })
+    await initCorpus({ folder, released, from: [at('a.jsonl')] })
+    const out = join(home, 'release')
+    await exportCorpus({ corpus: folder, out })
+    for (const form of ['parquet', 'arrow']) {
+      const again = join(home, form)
+      const { drafted } = await initCorpus({
+        folder: again,
+        released,
+        from: [join(out, `data/new-corpus.${form}`)],
+      })
+      expect([drafted?.form, drafted?.records, drafted?.problems.first]).toEqual([form, 40, []])
+      const { schema } = drafted ?? {}
+      expect(schema?.fields.map(({ name, kind }) => [name, kind])).toEqual([
+        ['id', 'string'],
+        ['lang', 'string'],
+        ['seen', 'date'],
+        ['parts', 'list'],
+      ])
+      expect(schema?.keyField?.name).toBe('id')
+    }
+  })
+})
+
+describe('warraq init', () => {
+  test('prints what was written, what was guessed and what to do next', async () => {
+    const { home } = place({ 'a.jsonl': lines({ id: 'x', مدينة: 'دمشق' }, { id: 'y', مدينة: 'حلب' }) })
+    const { code, stdout, stderr } = await warraq(
+      ['init', 'mine', '--from', 'a.jsonl', '--released', released],
+      {
+        cwd: home,
+      },
+    )
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('mine is a corpus now.\n  .gitattributes\n')
+    expect(stdout).toContain('\n2 records (jsonl) in records/a.jsonl.\n')
+    expect(stdout).toContain('  Guessed that `id` is the key.\n')
+    expect(stdout).toContain('\u2068/مدينة\u2069')
+    expect(stdout).toMatch(/\n {2}cd mine\n {2}warraq export && warraq verify\n$/)
+    const again = await warraq(['init', 'mine'], { cwd: home })
+    expect([again.code, again.stdout]).toEqual([2, ''])
+    expect(again.stderr).toContain('is not empty: it holds ".gitattributes", ".github"')
+    const json = await warraq(['init', 'other', '--json', '--released', released], { cwd: home })
+    expect(JSON.parse(json.stdout)).toMatchObject({ folder: join(home, 'other') })
+  })
+
+  test('ends with 1 where the data has errors', async () => {
+    const { home } = place({ 'a.jsonl': '{"id":1}\n{"id":\n' })
+    const { code, stdout, stderr } = await warraq(['init', 'mine', '--from', 'a.jsonl'], { cwd: home })
+    expect(code).toBe(1)
+    expect(stderr).toContain('a.jsonl:2:7: error json/syntax')
+    expect(stdout).toContain('warraq export --rejected rejected && warraq verify')
+  })
+})
