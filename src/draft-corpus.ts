@@ -33,7 +33,7 @@ export interface DraftOptions {
   readonly onProgress?: ((progress: DraftProgress) => void) | undefined
 }
 
-export interface DraftProgress {
+interface DraftProgress {
   readonly bytes: number
   readonly totalBytes: number
   readonly records: number
@@ -161,10 +161,26 @@ function schemaFor({ records, declared }: FilesSeen, { title }: Home, options: G
       language: schema.roles.get('language')?.name,
     }
   }
+  const alone = oneObject(records)
   const proposed = proposeRecordSchema(records, { title, key, declared: declared?.schema })
   const { schema, guesses } = usableSchema(proposed.schema, SCHEMA_PATH)
-  return { ...proposed, schema, guesses: [...proposed.guesses, ...guesses] }
+  return { ...proposed, schema, guesses: [...proposed.guesses, ...guesses, ...alone] }
 }
+
+/** A file that is one object with many members has the records most likely in those. Throws UsageError where they are very many. */
+function oneObject({ objects }: FilesSeen['records']): readonly Guess[] {
+  const members = objects.order.filter(
+    ({ values }) => values.objects !== undefined || values.lists !== undefined,
+  )
+  if (objects.count > 1 || members.length < MANY_MEMBERS) return []
+  const words = `All is one object, and so one record, of ${members.length} members that are most likely the records themselves.`
+  const fix = 'Write each member on a line of JSON Lines, with its key as one more property.'
+  if (members.length >= TOO_MANY_MEMBERS) throw new UsageError(words, { fix })
+  return [{ pointer: '', words: `${words} ${fix}` }]
+}
+
+const TOO_MANY_MEMBERS = 200
+const MANY_MEMBERS = 20
 
 function textAt(path: string): string {
   let bytes: Buffer

@@ -30,7 +30,7 @@ export interface FolderInspection {
   readonly data: Inspection | undefined
 }
 
-export interface TextsSeen {
+interface TextsSeen {
   readonly looked: number
   readonly lengths: { readonly min: number; readonly median: number; readonly max: number }
   /** Texts that are not UTF-8, by the encoding that is likely. */

@@ -9,7 +9,7 @@ export interface Distinct {
 }
 
 /** More different values are not kept. */
-export const MAX_KEPT = 100
+const MAX_KEPT = 100
 /** A longer text is not kept. */
 const MAX_LENGTH = 64
 /** Classes of hashes: the estimate is off by about 3 %. */

@@ -31,7 +31,7 @@ export interface FieldSeen {
   readonly samples: readonly string[]
 }
 
-export interface LengthsSeen {
+interface LengthsSeen {
   readonly min: number
   readonly median: number
   readonly max: number

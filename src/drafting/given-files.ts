@@ -7,7 +7,7 @@ import { filesBelow, isBelow } from './files-below.js'
 import { type FileForm, formOfFile } from './form.js'
 import type { Reading } from './reading.js'
 
-export type GivenFile = Reading & FileForm
+type GivenFile = Reading & FileForm
 
 export interface GivenFiles {
   readonly form: Exclude<FileForm['form'], 'unknown'>

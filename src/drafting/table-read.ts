@@ -16,7 +16,7 @@ import type { Reading, ReadOptions } from './reading.js'
 import { addUnique, type Room, startRoom, startUniqueness, type Uniqueness } from './uniqueness.js'
 
 /** How a table of CSV is written. */
-export interface Dialect {
+interface Dialect {
   readonly separator: string
   /** Undefined for UTF-8. */
   readonly encoding: string | undefined
