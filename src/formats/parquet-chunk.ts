@@ -10,9 +10,10 @@ import { boolean, i32, struct, thriftBytes } from './thrift-writer.js'
 
 export type Compress = (bytes: Uint8Array) => Uint8Array
 
-/** A page as it stands in the file, its header before it. */
+/** A page as it stands in the file: header, levels, values. */
 interface Page {
-  readonly bytes: Buffer
+  readonly parts: readonly Uint8Array[]
+  readonly bytes: number
   /** What the same would take without compression. */
   readonly rawBytes: number
 }
@@ -187,15 +188,19 @@ interface Header {
 /** Levels are not compressed in a page of version 2. */
 function pageOf(values: Buffer, levels: Buffer, compress: Compress, { type, field, header }: Header): Page {
   const compressed = values.length > 0 ? compress(values) : values
-  const body = Buffer.concat([levels, compressed])
   const head = thriftBytes(
     struct([
       [1, i32(type)],
       [2, i32(levels.length + values.length)],
-      [3, i32(body.length)],
-      [4, i32(crc32(body) | 0)],
+      [3, i32(levels.length + compressed.length)],
+      [4, i32(crc32(compressed, crc32(levels)) | 0)],
       [field, struct(header)],
     ]),
   )
-  return { bytes: Buffer.concat([head, body]), rawBytes: head.length + levels.length + values.length }
+  return {
+    // One after the other, not together: of large buffers that come and go the collector makes much work.
+    parts: [head, levels, compressed],
+    bytes: head.length + levels.length + compressed.length,
+    rawBytes: head.length + levels.length + values.length,
+  }
 }

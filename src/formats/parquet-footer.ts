@@ -30,9 +30,9 @@ export interface IndexPlaces {
 export function chunkFacts(leaf: Leaf, element: ParquetElement, chunk: Chunk, start: number): ChunkFacts {
   const { dictionary, pages } = chunk
   const all = dictionary === undefined ? pages : [dictionary, ...pages]
-  const bytes = sum(all, page => page.bytes.length)
+  const bytes = sum(all, page => page.bytes)
   const rawBytes = sum(all, page => page.rawBytes)
-  const firstPage = start + (dictionary?.bytes.length ?? 0)
+  const firstPage = start + (dictionary?.bytes ?? 0)
   const nulls = sum(pages, page => page.nulls)
   const metadata = struct([
     [1, i32(types[element.type ?? 'BYTE_ARRAY'])],
@@ -161,10 +161,10 @@ function offsetIndex(pages: readonly DataPage[], start: number): Buffer {
   const locations = pages.map(({ bytes, records }) => {
     const location = struct([
       [1, i64(offset)],
-      [2, i32(bytes.length)],
+      [2, i32(bytes)],
       [3, i64(record)],
     ])
-    offset += bytes.length
+    offset += bytes
     record += records
     return location
   })

@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib'
 import type { ColumnMetaData, SchemaElement } from 'hyparquet'
+import { checksumOf } from './parquet-checksum.js'
 import { readThrift, readVarint, type ThriftStruct } from './thrift.js'
 
 /** More in one page, or in one column of a row group, is no file that anyone wrote. */
@@ -41,7 +41,7 @@ export function checkPages({ chunk, path, rows, bytes, decompress }: PageCheck):
     const raw = bytes.subarray(end, end + length)
     at = end + length
     const checksum = header.get(4)
-    if (checksum !== undefined && checksum !== (crc32(raw) | 0)) {
+    if (checksum !== undefined && checksum !== checksumOf(raw)) {
       throw new RangeError('a page has other bytes than its checksum is of')
     }
     const kind = numberIn(header, 1)

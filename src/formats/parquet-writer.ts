@@ -67,8 +67,9 @@ export function startParquet({
       if (builder === undefined || element === undefined) return
       const chunk = builder.finish()
       facts.push(chunkFacts(leaf, element, chunk, offset))
-      if (chunk.dictionary !== undefined) write(chunk.dictionary.bytes)
-      for (const { bytes } of chunk.pages) write(bytes)
+      for (const page of [...(chunk.dictionary ? [chunk.dictionary] : []), ...chunk.pages]) {
+        for (const part of page.parts) write(part)
+      }
     })
     groups.push({ records, chunks: facts })
     records = 0

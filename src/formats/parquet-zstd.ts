@@ -1,6 +1,7 @@
 let loaded: Promise<typeof import('@foxglove/wasm-zstd')> | undefined
 
-const LEVEL = 3
+/** Of running text the third makes 7 % less, in a third more time. */
+const LEVEL = 1
 
 /** Zstandard as a WebAssembly, which gives the same bytes on every machine. */
 export interface Zstd {
