@@ -94,7 +94,7 @@ describe('schema/corpus.schema.json', () => {
     ['a language tag that is not canonical', { language: ['AR'] }, '/language/0 format'],
     ['a language twice', { language: ['ar', 'ar'] }, '/language uniqueItems'],
     ['an absolute path', { sources: [{ path: '/etc', format: 'text' }] }, '/sources/0/path pattern'],
-    ['another source format', { sources: [{ path: 'a', format: 'csv' }] }, '/sources/0/format enum'],
+    ['another source format', { sources: [{ path: 'a', format: 'xlsx' }] }, '/sources/0/format enum'],
     ['a contact that says nothing', { contact: {} }, '/contact minProperties'],
     ['an acceptance without a reason', { accept: [{ code: 'text/length' }] }, '/accept/0 required'],
     ['an unknown key', { titel: 'A' }, ' additionalProperties'],
