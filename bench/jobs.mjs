@@ -39,6 +39,15 @@ export function jobsFor({ warraq, python, sourcemeta, peers, megabytes }) {
       },
     },
   }
+  const frictionless = {
+    frictionless: {
+      command: at => [python, `${peers}/frictionless_validate.py`, schema(at), records(at)],
+      facts: ({ stdout }) => {
+        const { records, valid } = JSON.parse(stdout)
+        return `${valid} of ${records} valid`
+      },
+    },
+  }
   const exporting = formats => ({
     command: at => [...warraq, 'export', '--corpus', at.folder, '--out', at.out, '--formats', formats],
     writes: true,
@@ -56,6 +65,12 @@ export function jobsFor({ warraq, python, sourcemeta, peers, megabytes }) {
     { name: 'validate some-invalid', kind: 'some-invalid', size, contenders: validate },
     { name: 'validate all-invalid', kind: 'all-invalid', size, contenders: validate },
     {
+      name: 'validate a part of long',
+      kind: 'long',
+      size: size / 20,
+      contenders: { warraq: validate.warraq, ...frictionless },
+    },
+    {
       name: 'export long',
       kind: 'long',
       size,
@@ -66,6 +81,14 @@ export function jobsFor({ warraq, python, sourcemeta, peers, megabytes }) {
         'polars: JSON, CSV, Arrow, Parquet': exportedBy('polars'),
         'pyarrow: Arrow, Parquet': exportedBy('pyarrow'),
       },
+    },
+    {
+      name: 'export articles, with all rules and lints',
+      kind: 'articles',
+      size,
+      once: true,
+      // There is nobody to agree with.
+      contenders: { warraq: { ...exporting('jsonl,csv,arrow,parquet'), writes: false } },
     },
     ...[10, 30, 100, 300, 1000, 3000, 10_000]
       .filter(megabytes => megabytes <= size * 10)

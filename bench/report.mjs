@@ -40,7 +40,7 @@ function renderJob({ name, records, bytes, agreed, runs }) {
   })
   return `## ${name[0].toUpperCase()}${name.slice(1)}
 
-${grouped(records)} records, ${grouped(Math.round(bytes / 1e6))} MB. Agreed: ${agreed.join('; ')}.
+${grouped(records)} records, ${grouped(Math.round(bytes / 1e6))} MB.${agreed.length > 0 ? ` Agreed: ${agreed.join('; ')}.` : ''}
 
 ${table(['', 'seconds', 'MB/s', 'times the first', 'CPU seconds', 'peak MB'], lines)}`
 }

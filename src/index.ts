@@ -8,6 +8,8 @@ export { type ExportOptions, type ExportResult, exportCorpus } from './export.js
 export type { ExportProgress } from './export-shards.js'
 export type { Format } from './formats/format.js'
 export { loadFormats } from './formats/index.js'
+export { type InitOptions, type InitResult, initCorpus } from './init.js'
+export { type Inspection, type InspectOptions, inspectFile } from './inspect.js'
 export { type OpenRelease, openRelease, type ReadOptions, readRecords } from './open.js'
 export type { Location, Problem, Severity } from './problem.js'
 export { type Canonical, canonicalFor } from './records/canonical.js'
