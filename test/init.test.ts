@@ -231,6 +231,29 @@ describe('a corpus from files', () => {
     ])
   })
 
+  test('makes texts of the pages of a folder, and leaves the README beside data alone', async () => {
+    const page = (name: string) =>
+      `<html lang="en"><head><title>${name}</title><meta name="author" content="Ann Ex"></head><body><article><h1>${name}</h1>` +
+      `<p>${'Words of an article that was written for this test. '.repeat(12)}</p></article></body></html>`
+    const { home, folder, at } = place({
+      'pages/one.html': page('One'),
+      'pages/two.htm': page('Two'),
+      'data/README.md': '# About\n\nThe data.\n',
+      'data/a.jsonl': lines({ id: 'a' }),
+      'data/b.jsonl': lines({ id: 'b' }),
+    })
+    const { drafted } = await initCorpus({ folder, released, from: [at('pages')] })
+    expect(drafted).toMatchObject({ form: 'text', records: 2 })
+    const out = join(home, 'release')
+    await exportCorpus({ corpus: folder, out })
+    const [first = ''] = read(out, 'data/new-corpus.jsonl').split('\n')
+    expect(JSON.parse(first)).toMatchObject({ id: 'one', title: 'One', language: 'en', authors: ['Ann Ex'] })
+    const other = join(home, 'of data')
+    const { drafted: ofData } = await initCorpus({ folder: other, released, from: [at('data')] })
+    expect(ofData).toMatchObject({ form: 'jsonl', records: 2 })
+    expect(ofData?.ignored.map(path => path.split('/').at(-1))).toEqual(['README.md'])
+  })
+
   test('drafts from the files of a release what fits them', async () => {
     const { home, folder, at } = place({ 'a.jsonl': lines(...records) })
     await initCorpus({ folder, released, from: [at('a.jsonl')] })

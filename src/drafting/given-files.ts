@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { formOf as articleForm } from '../articles/converters.js'
 import { UsageError } from '../errors.js'
 import { systemCode } from '../files/io-error.js'
 import { enumerated } from '../text/sentence.js'
@@ -17,7 +18,8 @@ export interface GivenFiles {
 }
 
 /**
- * The files that a corpus is made of, those of folders by code point. All have one form: texts, where a folder has any. Throws
+ * The files that a corpus is made of, those of folders by code point. All have one form: texts, where that is what
+ * most are. Throws
  * UsageError where they differ, where one cannot be read, and where one lies in `folder`.
  */
 export async function givenFiles(paths: readonly string[], folder: string): Promise<GivenFiles> {
@@ -38,7 +40,11 @@ export async function givenFiles(paths: readonly string[], folder: string): Prom
   const known = named.filter(({ isNamed, form, file }) => isNamed || (form !== 'unknown' && !isSidecar(file)))
   const [first] = known
   if (first === undefined) throw new UsageError(`There is no file of a known form in ${paths.join(' ')}.`)
-  const wanted = known.some(one => one.form === 'text' && (one.isNamed || isText(one))) ? 'text' : first.form
+  const isMeant = (one: GivenFile & { isNamed: boolean }) =>
+    one.form === 'text' && (one.isNamed || isText(one))
+  const data = known.filter(one => !isMeant(one))
+  // Beside data stands a README.
+  const wanted = data.length * 2 <= known.length ? 'text' : (data[0] ?? first).form
   const fits = (one: GivenFile & { isNamed: boolean }): boolean =>
     one.form === wanted && (one.isNamed || wanted !== 'text' || isText(one))
   const stray = known.find(one => one.isNamed && !fits(one))
@@ -50,8 +56,11 @@ export async function givenFiles(paths: readonly string[], folder: string): Prom
   }
 }
 
-const isText = ({ file, looksLike }: GivenFile): boolean =>
-  file.toLowerCase().endsWith('.txt') && looksLike === undefined
+/** A plain text that is nothing else, or what `add` makes a text of. */
+function isText({ file, looksLike }: GivenFile): boolean {
+  const form = articleForm(file)
+  return form === 'text' ? looksLike === undefined : form !== undefined
+}
 const isSidecar = (file: string): boolean => file.endsWith('.meta.yaml')
 
 function strayFile({ file, form, looksLike, packed }: GivenFile, wanted: string): UsageError {

@@ -8,7 +8,7 @@ export const textSchema = (title: string): SchemaObject => ({
   title,
   type: 'object',
   additionalProperties: false,
-  required: ['id', 'language', 'title', 'text', 'words', 'sha256'],
+  required: ['id', 'language', 'title', 'authors', 'published', 'url', 'text', 'words', 'sha256'],
   properties: {
     id: {
       description: "Name of the text's file.",
@@ -23,7 +23,30 @@ export const textSchema = (title: string): SchemaObject => ({
       format: 'language-tag',
       'x-role': 'language',
     },
-    title: { description: 'Title of the text, where it has one.', type: ['string', 'null'], minLength: 1 },
+    title: {
+      description: 'Title of the text, where it has one.',
+      type: ['string', 'null'],
+      minLength: 1,
+      'x-role': 'title',
+    },
+    authors: {
+      description: 'Who wrote it; null where that is not known.',
+      type: ['array', 'null'],
+      items: { type: 'string', minLength: 1 },
+      'x-role': 'authors',
+    },
+    published: {
+      description: 'When it was published: a year, a month or a day.',
+      type: ['string', 'null'],
+      format: 'partial-date',
+      'x-role': 'published',
+    },
+    url: {
+      description: 'Where it was published.',
+      type: ['string', 'null'],
+      format: 'http-url',
+      'x-role': 'url',
+    },
     text: { description: 'The text, as it stands in its file.', type: 'string', 'x-text': true },
     words: { description: 'Words of the text.', type: 'integer', 'x-derive': 'word-count@1' },
     sha256: {
