@@ -1,6 +1,7 @@
 """What one would write with frictionless: `frictionless_validate.py SCHEMA.json RECORDS.jsonl`, with a Table Schema of the same bounds."""
 
 import json
+import pathlib
 import sys
 
 from frictionless import Resource, Schema, fields, formats
@@ -29,8 +30,12 @@ def main(schema: str, records: str) -> None:
         about = json.load(file)
     described = [field_of(name, one, name in about["required"]) for name, one in about["properties"].items()]
     key = [name for name, one in about["properties"].items() if one.get("x-key")]
+    path = pathlib.Path(records)
     resource = Resource(
-        path=records, control=formats.JsonControl(keyed=True), schema=Schema(fields=described, primary_key=key)
+        path=path.name,
+        basepath=str(path.parent),  # An absolute path it holds for unsafe.
+        control=formats.JsonControl(keyed=True),
+        schema=Schema(fields=described, primary_key=key),
     )
     report = resource.validate(limit_errors=1_000_000)
     wrong = {error.row_number for error in report.tasks[0].errors if hasattr(error, "row_number")}
