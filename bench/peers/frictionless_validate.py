@@ -42,4 +42,5 @@ def main(schema: str, records: str) -> None:
     print(json.dumps({"records": resource.stats.rows, "valid": resource.stats.rows - len(wrong), "errors": report.stats["errors"]}))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
