@@ -1,11 +1,12 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { startRandom, startWords } from './random.mjs'
 
 /**
  * The corpora of the benchmark, each a function of its name and size alone.
  * long: Arabic articles of about 4.6 KB; short: records of about 190 bytes; ascii: `long` as Python's json.dumps writes it,
- * with \u escapes; mixed: five languages and emoji; some-invalid: `long`, one record in twenty wrong; all-invalid: every one.
+ * with \u escapes; mixed: five languages and emoji; some-invalid: `long`, one record in twenty wrong; all-invalid: every one;
+ * articles: texts for the schema of the seed corpus, of which every other field is computed.
  */
 const kinds = {
   long: { record: articles(['ar']), schema: articleSchema() },
@@ -14,6 +15,7 @@ const kinds = {
   mixed: { record: articles(['ar', 'en', 'zh', 'fr', 'ru']), schema: articleSchema() },
   'some-invalid': { record: articles(['ar'], 0.05), schema: articleSchema() },
   'all-invalid': { record: articles(['ar'], 1), schema: articleSchema() },
+  articles: { record: seedlike(), schema: seedFile('schema/article.schema.json', JSON.parse) },
 }
 
 /** Writes a corpus of about `megabytes` (10⁶ bytes) into an empty folder: corpus.yaml, record.schema.json, records/all.jsonl. */
@@ -87,6 +89,37 @@ function articles(languages, invalid = 0) {
       return JSON.stringify(random.next() < invalid ? spoiled(made, random.below(6)) : made)
     }
   }
+}
+
+/** What a text and its sidecar say, as one record: the seed's lines, with its words in another order. */
+function seedlike() {
+  const lines = seedFile('seeds/000_ad92ce98440a633d.txt', text => text.split('\n'))
+  const words = lines.join(' ').split(' ')
+  const absent = ['/title', '/url', '/published', '/source/retrieved', '/rights_holder']
+  const basis = [
+    ...['/language', '/license'].map(field => ({ field, basis: 'curator', note: null })),
+    ...absent.map(field => ({ field, basis: 'unknown', note: null })),
+  ]
+  return random => number => {
+    const id = `a${String(number).padStart(9, '0')}`
+    const other = word => (random.next() < 0.5 ? word : random.pick(words))
+    return JSON.stringify({
+      id,
+      language: 'ar',
+      title: null,
+      url: null,
+      published: null,
+      text: lines.map(line => line.split(' ').map(other).join(' ')).join('\n'),
+      source: { path: `texts/${id}.txt`, retrieved: null },
+      license: 'NOASSERTION',
+      rights_holder: null,
+      basis,
+    })
+  }
+}
+
+function seedFile(path, read) {
+  return read(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'))
 }
 
 /** A record with one fault of the kinds that people make. */
