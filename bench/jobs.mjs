@@ -85,7 +85,7 @@ export function jobsFor({ warraq, python, sourcemeta, peers, megabytes }) {
     {
       name: 'export articles, with all rules and lints',
       kind: 'articles',
-      size,
+      size: size / 5,
       once: true,
       // There is nobody to agree with.
       contenders: { warraq: { ...exporting('jsonl,csv,arrow,parquet'), writes: false } },

@@ -10,7 +10,7 @@ export function renderReport({ megabytes, runs, results }) {
 
 Whole processes, in turn, ${runs} runs each; medians. Before a time is believed, all contenders must agree on how many records
 are valid, or have written the same records, texts and ids. Corpora are made by a seeded generator (\`bench/corpora.mjs\`), of
-${megabytes} MB (10⁶ bytes) each unless it says otherwise.
+${megabytes} MB (10⁶ bytes) each where it says nothing else.
 
 Machine: ${cpus().length} cores, ${cpu?.model.trim() ?? 'unknown'}; Node ${process.versions.node}; load while measuring ${loadOf(results)}.
 
