@@ -90,7 +90,7 @@ export function jobsFor({ warraq, python, sourcemeta, peers, megabytes }) {
       // There is nobody to agree with.
       contenders: { warraq: { ...exporting('jsonl,csv,arrow,parquet'), writes: false } },
     },
-    ...[10, 30, 100, 300, 1000, 3000, 10_000]
+    ...[10, 30, 100, 500, 1000, 3000, 10_000]
       .filter(megabytes => megabytes <= size * 10)
       .map(megabytes => ({
         name: `growth ${megabytes}`,

@@ -53,11 +53,11 @@ function renderGrowth(results) {
     memory.toFixed(0),
   ])
   const fits = ['validate', 'export'].flatMap(contender => {
-    const points = growthOf(results).filter(point => point.contender === contender && point.megabytes >= 300)
+    const points = growthOf(results).filter(point => point.contender === contender && point.megabytes >= 500)
     if (points.length < 3) return []
     const { a, b, worst } = lineThrough(points)
     return [
-      `${contender}, from 300 MB on: t = ${a.toFixed(2)} s + ${(b * 1000).toFixed(2)} s per GB; the worst residual is ${(100 * worst).toFixed(0)} %.`,
+      `${contender}, from 500 MB on: t = ${a.toFixed(2)} s + ${(b * 1000).toFixed(2)} s per GB; the worst residual is ${(100 * worst).toFixed(0)} %.`,
     ]
   })
   return [table(['MB', '', 'seconds', 'peak MB'], lines), ...fits].join('\n\n')
