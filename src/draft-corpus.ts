@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { addTexts } from './add.js'
 import { bringIn, placeFor } from './drafting/bring-in.js'
@@ -14,8 +14,8 @@ import { usableSchema } from './drafting/usable-schema.js'
 import { UsageError } from './errors.js'
 import type { RecordSchema } from './schema/field.js'
 import { loadSchema } from './schema/load.js'
+import { schemaTextAt } from './schema/schema-text.js'
 import { unpackedName } from './sources/bytes.js'
-import { decodeUtf8 } from './text/utf8.js'
 
 export interface DraftOptions {
   /** The field that is the key, where it is not to be guessed. */
@@ -153,7 +153,7 @@ interface SchemaChosen {
 function schemaFor({ records, declared }: FilesSeen, { title }: Home, options: Given): SchemaChosen {
   const { key, schema: given } = options
   if (given !== undefined) {
-    const schema = loadSchema(textAt(given), given)
+    const schema = loadSchema(schemaTextAt(given), given)
     return {
       schema,
       guesses: [],
@@ -181,18 +181,6 @@ function oneObject({ objects }: FilesSeen['records']): readonly Guess[] {
 
 const TOO_MANY_MEMBERS = 200
 const MANY_MEMBERS = 20
-
-function textAt(path: string): string {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch (cause) {
-    throw new UsageError(`The schema ${path} cannot be read.`, { cause })
-  }
-  const decoded = decodeUtf8(bytes)
-  if ('text' in decoded) return decoded.text
-  throw new UsageError(`The schema ${path} is not UTF-8.`)
-}
 
 /** What is not as the name of a table says. */
 function dialectOf({ table }: FilesSeen, path: string): Omit<StatedSource, 'path' | 'format'> {
@@ -235,7 +223,7 @@ async function draftTexts(
     lints: {},
     description: 'Not described yet.',
   }
-  write(SCHEMA_PATH, options.schema === undefined ? text : textAt(options.schema))
+  write(SCHEMA_PATH, options.schema === undefined ? text : schemaTextAt(options.schema))
   writeStarter(starter, 'texts', write)
   mkdirSync(join(folder, 'texts'))
   const { added, problems } = await addTexts({
@@ -249,7 +237,7 @@ async function draftTexts(
   }
   const kept = keepProblems()
   for (const one of problems) kept.add(one)
-  const schema = loadSchema(options.schema === undefined ? text : textAt(options.schema), SCHEMA_PATH)
+  const schema = loadSchema(options.schema === undefined ? text : schemaTextAt(options.schema), SCHEMA_PATH)
   return {
     form: 'text',
     records: added.length,

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Corpus } from './corpus/corpus.js'
 import { loadCorpus } from './corpus/load.js'
@@ -9,9 +9,9 @@ import type { LintOptions } from './records/lints/lint.js'
 import { checkDay, lintOptionsOf } from './records/lints/options.js'
 import type { RecordSchema } from './schema/field.js'
 import { loadForChecking } from './schema/for-checking.js'
+import { schemaTextAt } from './schema/schema-text.js'
 import { type Input, listInputs } from './sources/inputs.js'
 import { inputsOf } from './sources/named-inputs.js'
-import { decodeUtf8 } from './text/utf8.js'
 
 /** What is to be checked. */
 export interface SettingOptions {
@@ -59,7 +59,7 @@ export function settingOf(options: SettingOptions): Setting {
     if (files.length === 0) {
       throw new UsageError('Nothing to validate is named.', { fix: 'Name files, or - for standard input.' })
     }
-    const { schema, why } = loadForChecking(textOf(options.schema), options.schema)
+    const { schema, why } = loadForChecking(schemaTextAt(options.schema), options.schema)
     const named = inputsOf(files, { as, folder, schema, standardInput })
     const reason = why?.problems[0]?.message ?? why?.message ?? ''
     return {
@@ -102,15 +102,3 @@ export function settingOf(options: SettingOptions): Setting {
 }
 
 const realPathOf = ({ path, at }: Input, folder: string): string => realpathSync(at ?? resolve(folder, path))
-
-function textOf(path: string): string {
-  let bytes: Buffer
-  try {
-    bytes = readFileSync(path)
-  } catch (cause) {
-    throw new UsageError(`The schema ${path} cannot be read.`, { cause })
-  }
-  const decoded = decodeUtf8(bytes)
-  if ('text' in decoded) return decoded.text
-  throw new UsageError(`The schema ${path} is not UTF-8 (byte ${decoded.badByte}).`)
-}
