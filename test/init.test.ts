@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { typeWords } from '../src/commands/type-words.js'
 import { exportCorpus } from '../src/export.js'
 import { initCorpus } from '../src/init.js'
 import { verifyRelease } from '../src/verify.js'
@@ -308,4 +309,14 @@ describe('warraq init', () => {
     expect(stderr).toContain('a.jsonl:2:7: error json/syntax')
     expect(stdout).toContain('warraq export --rejected rejected && warraq verify')
   })
+})
+
+test.each([
+  [{ enum: ['a', 'b', null] }, 'text, one of 2, may be null'],
+  [{ const: 'a' }, 'text'],
+  [{ type: ['string', 'null'], format: 'date' }, 'date, may be null'],
+  [{ type: 'array', items: { enum: [true] } }, 'list of boolean'],
+  [{}, 'anything'],
+])('%j is said in words', (property, words) => {
+  expect(typeWords(property)).toBe(words)
 })

@@ -3,7 +3,6 @@ import type { Drafted } from '../draft-corpus.js'
 import { type InitResult, initCorpus } from '../init.js'
 import { isolated, isRightToLeft } from '../reports/bidi.js'
 import { safe } from '../reports/safe.js'
-import { isObject } from '../schema/keywords.js'
 import { counted } from '../text/sentence.js'
 import { shellWord } from '../text/shown.js'
 import { printProblems } from './print.js'
@@ -86,7 +85,7 @@ function reportDraft({ form, records, schema, guesses, problems, moved, ignored 
         .map(path => safe(basename(path)))
         .join(', ')}${ignored.length > 5 ? ` and ${ignored.length - 5} more` : ''}.\n`,
     )
-  const properties = isObject(schema.json['properties']) ? Object.entries(schema.json['properties']) : []
+  const properties = schema.fields.map(field => [field.name, field.schema] as const)
   const width = Math.min(30, Math.max(0, ...properties.map(([name]) => [...safe(name)].length)))
   for (const [name, property] of properties) {
     const shown = safe(name)

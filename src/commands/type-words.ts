@@ -19,8 +19,17 @@ export function typeWords(property: unknown): string {
   return [base, ...marks].join(', ')
 }
 
-const typesOf = ({ type }: SchemaObject): readonly unknown[] =>
-  Array.isArray(type) ? type : type === undefined ? [] : [type]
+function typesOf({ type, enum: values, const: only }: SchemaObject): readonly unknown[] {
+  if (type !== undefined) return Array.isArray(type) ? type : [type]
+  const allowed = Array.isArray(values) ? values : only === undefined ? [] : [only]
+  return [...new Set(allowed.map(typeOf))]
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return typeof value
+}
 
 function nameOf(type: string, property: SchemaObject): string {
   const { format, enum: values, items, properties } = property
