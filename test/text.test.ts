@@ -6,6 +6,7 @@ import { editDistance, nearest } from '../src/text/nearest.js'
 import { byCodePoint } from '../src/text/order.js'
 import { placeAt, placesOf } from '../src/text/place.js'
 import { escapeToken, pointerOf, tokensOf, valueAt } from '../src/text/pointer.js'
+import { scriptNames } from '../src/text/script-names.js'
 import { shown } from '../src/text/shown.js'
 import { firstBadByte } from '../src/text/utf8.js'
 import { readYaml } from '../src/text/yaml.js'
@@ -134,6 +135,16 @@ describe('YAML', () => {
 })
 
 describe('patterns', () => {
+  test.each(Object.keys(scriptNames))('know the script %s by its code, on RE2 too', code => {
+    const pattern = compilePattern(`^(\\p{Script=${code}}+)+$`)
+    const native = new RegExp(`^\\p{Script=${code}}$`, 'u')
+    const letters = Array.from({ length: 0xd800 }, (_, unit) => String.fromCharCode(unit))
+    const [letter = ''] = letters.filter(letter => /\p{L}/u.test(letter) && native.test(letter))
+    expect(letter).not.toBe('')
+    expect(pattern.test(letter.repeat(3))).toBe(true)
+    expect(pattern.test(`${letter}1`)).toBe(false)
+  })
+
   const sources = [
     '^[a-z0-9_-]{3,64}$',
     '^(/[^/]+)+$',

@@ -1,27 +1,5 @@
 import { countLetters, scriptNamed } from '../text/letters.js'
-
-/** Scripts that are looked for, each with its English name. */
-const names: Readonly<Record<string, string>> = {
-  Latn: 'Latin',
-  Arab: 'Arabic',
-  Cyrl: 'Cyrillic',
-  Grek: 'Greek',
-  Hebr: 'Hebrew',
-  Hani: 'Han',
-  Hira: 'Hiragana',
-  Kana: 'Katakana',
-  Hang: 'Hangul',
-  Deva: 'Devanagari',
-  Beng: 'Bengali',
-  Taml: 'Tamil',
-  Telu: 'Telugu',
-  Thai: 'Thai',
-  Armn: 'Armenian',
-  Geor: 'Georgian',
-  Ethi: 'Ethiopic',
-  Syrc: 'Syriac',
-  Thaa: 'Thaana',
-}
+import { scriptNames } from '../text/script-names.js'
 
 export interface ScriptShare {
   readonly script: string
@@ -37,7 +15,7 @@ export function scriptsOf(texts: readonly string[]): readonly ScriptShare[] {
   const text = texts.join('\n')
   const { letters } = countLetters(text)
   if (letters === 0) return []
-  return Object.entries(names)
+  return Object.entries(scriptNames)
     .map(([code, script]) => ({ script, share: countLetters(text, scriptNamed(code)).ofScript / letters }))
     .filter(({ share }) => share >= LEAST)
     .sort((a, b) => b.share - a.share)

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { scriptNames } from '../text/script-names.js'
 
 /** A compiled `pattern` whose time is linear in the text, whoever wrote it. */
 export interface Pattern {
@@ -121,18 +122,4 @@ function property(token: string): string {
 }
 
 /** RE2 knows scripts by their long names only. */
-const scriptNames: Readonly<Record<string, string>> = {
-  Arab: 'Arabic',
-  Latn: 'Latin',
-  Cyrl: 'Cyrillic',
-  Grek: 'Greek',
-  Hebr: 'Hebrew',
-  Hani: 'Han',
-  Hira: 'Hiragana',
-  Kana: 'Katakana',
-  Hang: 'Hangul',
-  Deva: 'Devanagari',
-  Beng: 'Bengali',
-  Ethi: 'Ethiopic',
-}
 const scriptName = (name: string): string => scriptNames[name] ?? name

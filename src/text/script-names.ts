@@ -1,0 +1,22 @@
+/** English names, which are those of Unicode, of the scripts that are met most, by their codes of ISO 15924. */
+export const scriptNames: Readonly<Record<string, string>> = {
+  Latn: 'Latin',
+  Arab: 'Arabic',
+  Cyrl: 'Cyrillic',
+  Grek: 'Greek',
+  Hebr: 'Hebrew',
+  Hani: 'Han',
+  Hira: 'Hiragana',
+  Kana: 'Katakana',
+  Hang: 'Hangul',
+  Deva: 'Devanagari',
+  Beng: 'Bengali',
+  Taml: 'Tamil',
+  Telu: 'Telugu',
+  Thai: 'Thai',
+  Armn: 'Armenian',
+  Geor: 'Georgian',
+  Ethi: 'Ethiopic',
+  Syrc: 'Syriac',
+  Thaa: 'Thaana',
+}
