@@ -61,7 +61,7 @@ export interface BatchBuilder {
 
 const LINE_FEED = 0x0a
 /** Bytes of the canonical lines that are held and written together. */
-const BATCH_BYTES = 8 * 1024 * 1024
+const BATCH_BYTES = 4 * 1024 * 1024
 
 export function buildBatch(schema: RecordSchema, wants: { readonly columns: boolean }): BatchBuilder {
   const lines = growingBytes(64 * 1024)
