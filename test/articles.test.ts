@@ -286,6 +286,19 @@ describe('what a page says', () => {
       })
   })
 
+  test('is no more than a title or a name may be long', () => {
+    const statement = (subject: 'title' | 'outlet', value: string) => ({
+      subject,
+      values: [value],
+      where: 'here',
+    })
+    const [longest, longer] = ['a'.repeat(2000), '| '.repeat(300_000)]
+    const { settled, doubts } = settle([statement('outlet', longer), statement('title', longest)])
+    expect(settled.map(({ subject, spellings }) => [subject, spellings])).toEqual([['title', [longest]]])
+    expect(doubts.map(({ subject, kind }) => [subject, kind])).toEqual([['outlet', 'unclear']])
+    expect(settle([statement('title', longer)]).doubts).toHaveLength(1)
+  })
+
   test('of other articles is not said of this one', () => {
     const other = {
       '@type': 'NewsArticle',

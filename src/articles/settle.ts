@@ -38,7 +38,7 @@ export function settle(
     if (counted.length === 0) continue
     const read = counted.map(one => ({
       said: one,
-      meaning: one.values.every(value => value.isWellFormed()) ? meanings[subject](one, outlets) : undefined,
+      meaning: one.values.every(isReadable) ? meanings[subject](one, outlets) : undefined,
     }))
     const clear = read.flatMap(({ said, meaning }) => (meaning === undefined ? [] : [{ said, meaning }]))
     if (clear.length === 0) {
@@ -58,6 +58,11 @@ export function settle(
   }
   return { settled, doubts }
 }
+
+/** What is longer says no title, name or address, and would take long to compare. */
+const MAX_LENGTH = 2000
+
+const isReadable = (value: string): boolean => value.length <= MAX_LENGTH && value.isWellFormed()
 
 interface Meaning {
   readonly spellings: Settled['spellings']
