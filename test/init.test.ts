@@ -152,6 +152,7 @@ describe('a corpus from files', () => {
       'b.csv': 'a,a\n1,2\n',
       'c.csv': Buffer.from('e9e9e90ae9e9e90a', 'hex'),
       'd.jsonl': lines({ '': 1 }),
+      'wide.csv': `${Array.from({ length: 10_001 }, (_, i) => `c${i}`).join(',')}\n`,
     })
     const refusal = async (...from: string[]) =>
       initCorpus({ folder, released, from: from.map(at) }).catch((error: Error) => error.message)
@@ -159,6 +160,7 @@ describe('a corpus from files', () => {
     expect(await refusal('a.xlsx')).toMatch(/is a ZIP archive \(spreadsheets in XLSX/)
     expect(await refusal('b.csv')).toMatch(/^The column "a" stands twice in the first line of /)
     expect(await refusal('c.csv')).toMatch(/is not UTF-8/)
+    expect(await refusal('wide.csv')).toMatch(/ names 10\s001 columns; a table may have 10\s000\.$/)
     expect(await refusal('a.jsonl', 'b.csv')).toMatch(/b\.csv is csv, and the others are jsonl\.$/)
     expect(await refusal('d.jsonl')).toMatch(/record\.schema\.json cannot be used/)
     expect(existsSync(folder)).toBe(false)

@@ -4,10 +4,12 @@ import { chunksOf } from '../files/chunks.js'
 import { textsOf } from '../formats/csv-file.js'
 import { type CsvPiece, csvScanner } from '../formats/csv-scanner.js'
 import { type Problem, problem } from '../problem.js'
+import { MAX_COLUMNS } from '../schema/fields.js'
 import { openBytes } from '../sources/bytes.js'
 import { markBytes } from '../sources/encoding.js'
 import { streamDecoderOf } from '../text/decode.js'
 import { likelyEncoding } from '../text/encoding.js'
+import { grouped } from '../text/sentence.js'
 import { shown } from '../text/shown.js'
 import { firstBadByte } from '../text/utf8.js'
 import { addCell, type CellsSeen, startCells } from './cells-seen.js'
@@ -210,13 +212,20 @@ function faultOf(piece: CsvPiece, file: string, width: number | undefined): Prob
 
 function namesOf(piece: CsvPiece, file: string): readonly string[] {
   const names = textsOf(piece).map(name => name ?? '')
+  if (names.length > MAX_COLUMNS) {
+    throw new UsageError(
+      `The first line of ${file} names ${grouped(names.length)} columns; a table may have ${grouped(MAX_COLUMNS)}.`,
+      { fix: 'Write a line for each name and value instead.' },
+    )
+  }
   const empty = names.indexOf('')
   if (empty !== -1) {
     throw new UsageError(`Column ${empty + 1} of ${file} has no name in the first line.`, {
       fix: 'Write a name for it into the first line, or remove the column.',
     })
   }
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  const first = new Map(names.map((name, i) => [name, i] as const).reverse())
+  const twice = names.find((name, i) => first.get(name) !== i)
   if (twice !== undefined) {
     throw new UsageError(`The column ${shown(twice)} stands twice in the first line of ${file}.`, {
       fix: 'Give one of the two another name.',
