@@ -197,10 +197,15 @@ function dialectOf({ table }: FilesSeen, path: string): Omit<StatedSource, 'path
 const SHORT = 250
 
 function lintsFor({ records }: FilesSeen, text: string | undefined): Starter['lints'] {
-  const lengths = text === undefined ? undefined : records.objects.members.get(text)?.values.strings?.lengths
-  if (lengths === undefined || lengths.min >= SHORT) return {}
+  if (text === undefined) return {}
+  const inRecords = {
+    'file/no-final-newline': 'Texts stand in records here and are no files: their ends say nothing.',
+  }
+  const lengths = records.objects.members.get(text)?.values.strings?.lengths
+  if (lengths === undefined || lengths.min >= SHORT) return inRecords
   const half = medianLength(lengths)
   return {
+    ...inRecords,
     'text/length': `Texts are short here: the shortest has ${lengths.min} characters, half of them at most ${half}.`,
   }
 }

@@ -112,6 +112,7 @@ describe('a corpus from files', () => {
     })
     expect(read(folder, 'records/some_records.jsonl')).toBe(lines(...records))
     expect(existsSync(at('some records.jsonl'))).toBe(true)
+    expect(read(folder, 'corpus.yaml')).toMatch(/^ {2}file\/no-final-newline: off$/m)
     const out = join(home, 'release')
     const { release } = await exportCorpus({ corpus: folder, out, formats: ['jsonl', 'csv'] })
     expect(release?.corpus).toMatchObject({ language: ['ar', 'en'] })

@@ -5,7 +5,8 @@ import { compilePattern } from '../src/schema/pattern.js'
 import { editDistance, nearest } from '../src/text/nearest.js'
 import { byCodePoint } from '../src/text/order.js'
 import { placeAt, placesOf } from '../src/text/place.js'
-import { escapeToken, pointerOf, tokensOf, valueAt } from '../src/text/pointer.js'
+import { eachToken, escapeToken, pointerOf, tokensOf, valueAt } from '../src/text/pointer.js'
+import { remembered } from '../src/text/remembered.js'
 import { scriptNames } from '../src/text/script-names.js'
 import { shown } from '../src/text/shown.js'
 import { firstBadByte } from '../src/text/utf8.js'
@@ -78,13 +79,34 @@ describe('pointers', () => {
     fc.assert(
       fc.property(fc.array(fc.string()), tokens => {
         expect(tokensOf(pointerOf(tokens))).toEqual(tokens)
+        const taken: string[] = []
+        expect(eachToken(pointerOf(tokens), token => taken.push(token) > 0)).toBe(true)
+        expect(taken).toEqual(tokens)
       }),
     )
+  })
+  test('tokens are asked for until one is not taken', () => {
+    const taken: string[] = []
+    expect(eachToken('/a/~1/c', token => taken.push(token) < 2)).toBe(false)
+    expect(taken).toEqual(['a', '/'])
   })
   test('only own properties are found', () => {
     expect(valueAt({ a: [1, { 'b/~': 2 }] }, `/a/1/${escapeToken('b/~')}`)).toBe(2)
     expect(valueAt({}, '/constructor')).toBeUndefined()
   })
+})
+
+test('what is remembered of a text is what the check said, however many are asked', () => {
+  let asked = 0
+  const isEven = remembered(text => {
+    asked++
+    return text.length % 2 === 0
+  })
+  const texts = Array.from({ length: 3000 }, (_, i) => String(i).repeat(1 + (i % 50)))
+  for (const text of [...texts, ...texts]) expect(isEven(text)).toBe(text.length % 2 === 0)
+  asked = 0
+  expect([isEven('ar'), isEven('ar'), isEven('x')]).toEqual([true, true, false])
+  expect(asked).toBe(2)
 })
 
 test('strings sort as their UTF-8 bytes do', () => {

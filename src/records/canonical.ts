@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Field, Json, JsonObject } from '../schema/field.js'
 import { isJsonObject } from '../text/json-value.js'
 import { canonicalJson } from './canonical-json.js'
@@ -17,7 +17,7 @@ export function canonicalFor(fields: readonly Field[]): Canonical {
   const sorted = sortedObjectWriter(fields)
   return {
     line: record => escapeLineEnds(line(record)),
-    digest: record => createHash('sha256').update(sorted(record), 'utf8').digest(),
+    digest: record => hash('sha256', sorted(record), 'buffer'),
   }
 }
 

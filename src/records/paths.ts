@@ -1,15 +1,16 @@
 import type { Json, JsonObject } from '../schema/field.js'
 import { isJsonObject } from '../text/json-value.js'
-import { tokensOf } from '../text/pointer.js'
+import { eachToken, tokensOf } from '../text/pointer.js'
 
 /** The value at a field's pointer; undefined where a key on the way is absent. Lists are not entered. */
 export function getAt(record: JsonObject, pointer: string): Json | undefined {
   let value: Json | undefined = record
-  for (const token of tokensOf(pointer)) {
-    if (!isJsonObject(value) || !Object.hasOwn(value, token)) return undefined
+  const isThere = eachToken(pointer, token => {
+    if (!isJsonObject(value) || !Object.hasOwn(value, token)) return false
     value = value[token]
-  }
-  return value
+    return true
+  })
+  return isThere ? value : undefined
 }
 
 /** A copy of the record with the value set; objects on the way are made where they are absent. A null or scalar on the way is left alone. */

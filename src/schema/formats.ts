@@ -1,6 +1,7 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { parse as parseTag, stringify as stringifyTag } from 'bcp-47'
 import parseLicense from 'spdx-expression-parse'
+import { remembered } from '../text/remembered.js'
 import { internetFormats } from './internet-formats.js'
 
 /** Formats that are checked by our own rules: the standard's own checkers let calendar errors and much else pass. */
@@ -8,8 +9,8 @@ export const ownFormats: Readonly<Record<string, (text: string) => boolean>> = {
   ...internetFormats,
   date: isDate,
   'partial-date': text => /^(\d{4}|\d{4}-(0[1-9]|1[0-2]))$/.test(text) || isDate(text),
-  'language-tag': isLanguageTag,
-  'spdx-expression': isLicense,
+  'language-tag': remembered(isLanguageTag),
+  'spdx-expression': remembered(isLicense),
   'http-url': isHttpUrl,
   regex: isRegex,
 }

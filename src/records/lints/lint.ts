@@ -52,11 +52,8 @@ export function textLint<C extends Code>(
     code,
     ...(mend && { mend: (text, language) => (applies(language) ? mend(text, language) : text) }),
     check: (record, schema) => {
-      const pointer = schema.textField?.pointer
-      const text = pointer === undefined ? undefined : valueAt(record, pointer)
-      if (pointer === undefined || typeof text !== 'string') return []
-      const language = languageOf(record, schema)
-      if (!applies(language)) return []
+      const { pointer, text, language } = subjectOf(record, schema)
+      if (text === undefined || !applies(language)) return []
       if (last?.text !== text || last.language !== language || last.pointer !== pointer) {
         const findings = findingsOf(code, pointer, text, [...remarksOn(text, language)])
         last = { text, language, pointer, findings }
@@ -65,6 +62,27 @@ export function textLint<C extends Code>(
     },
   }
 }
+
+/** What the lints of a text look at. They ask of one record in turn: the last answer is kept. */
+function subjectOf(record: JsonObject, schema: RecordSchema) {
+  if (lastSubject?.record !== record || lastSubject.schema !== schema) {
+    const pointer = schema.textField?.pointer ?? ''
+    const value = schema.textField && valueAt(record, pointer)
+    const text = typeof value === 'string' ? value : undefined
+    lastSubject = { record, schema, pointer, text, language: languageOf(record, schema) }
+  }
+  return lastSubject
+}
+
+let lastSubject:
+  | {
+      readonly record: JsonObject
+      readonly schema: RecordSchema
+      readonly pointer: string
+      readonly text: string | undefined
+      readonly language: string | undefined
+    }
+  | undefined
 
 function findingsOf<C extends Code>(
   code: C,
