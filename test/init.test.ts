@@ -112,7 +112,6 @@ describe('a corpus from files', () => {
     })
     expect(read(folder, 'records/some_records.jsonl')).toBe(lines(...records))
     expect(existsSync(at('some records.jsonl'))).toBe(true)
-    expect(read(folder, 'corpus.yaml')).toMatch(/^ {2}file\/no-final-newline: off$/m)
     const out = join(home, 'release')
     const { release } = await exportCorpus({ corpus: folder, out, formats: ['jsonl', 'csv'] })
     expect(release?.corpus).toMatchObject({ language: ['ar', 'en'] })
@@ -121,6 +120,21 @@ describe('a corpus from files', () => {
       '"id","position","n"',
       '"r000",0,0',
     ])
+  })
+
+  test('is not told of every text of a record that it ends without a line feed', async () => {
+    const body = (i: number) => `${i}: ${'The committee met again and heard both sides. '.repeat(8)}`
+    const { home, folder, at } = place({
+      'a.jsonl': lines(...records.map(({ id }, i) => ({ id, language: 'en', body: body(i) }))),
+    })
+    await initCorpus({ folder, released, from: [at('a.jsonl')] })
+    expect(read(folder, 'corpus.yaml')).toMatch(/^ {2}file\/no-final-newline: off$/m)
+    const { problems } = await exportCorpus({
+      corpus: folder,
+      out: join(home, 'release'),
+      formats: ['jsonl'],
+    })
+    expect(problems.first.map(({ code }) => code)).not.toContain('file/no-final-newline')
   })
 
   test('takes them away where that is asked for', async () => {
