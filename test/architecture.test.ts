@@ -70,6 +70,12 @@ const imports = files.flatMap(file =>
   ),
 )
 
+const libraryOf = (name: string): string =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+
 function floorOf(file: string): number {
   const fitting = Object.keys(floors).filter(start => file.startsWith(start))
   const longest = fitting.sort((a, b) => b.length - a.length)[0]
@@ -87,16 +93,38 @@ test('imports point to the same floor or lower', () => {
 
 test('a library is named only in the files that are about it', () => {
   const libraries = imports.filter(({ name }) => !name.startsWith('.') && !name.startsWith('node:'))
-  const strays = libraries.filter(({ file, name }) => {
-    const library = name
-      .split('/')
-      .slice(0, name.startsWith('@') ? 2 : 1)
-      .join('/')
-    return owners[library]?.test(file) !== true
-  })
+  const strays = libraries.filter(({ file, name }) => owners[libraryOf(name)]?.test(file) !== true)
   expect(strays).toEqual([])
   expect(libraries.length).toBeGreaterThan(10)
 })
+
+/** Libraries of a command that are there before it knows what it has to do. */
+const atOnce: ReadonlySet<string> = new Set([
+  'ajv-formats',
+  'bcp-47',
+  'commander',
+  're2js',
+  'spdx-expression-parse',
+  'yaml',
+])
+
+test.each(['export', 'validate', 'verify', 'inspect', 'add'])(
+  'what %s may not need is loaded when it is needed',
+  command => {
+    const loaded = new Set([`src/commands/${command}.ts`])
+    const libraries = new Set<string>()
+    for (const file of loaded) {
+      // What it holds are imports of those who read a release.
+      if (file.endsWith('snippets/javascript.ts')) continue
+      const text = readFileSync(file, 'utf8')
+      for (const [, name = ''] of text.matchAll(/^(?:im|ex)port (?!type)[^']*from '([^']+)'/gm)) {
+        if (name.startsWith('.')) loaded.add(normalize(join(dirname(file), name)).replace(/\.js$/, '.ts'))
+        else if (!name.startsWith('node:')) libraries.add(libraryOf(name))
+      }
+    }
+    expect([...libraries].filter(name => !atOnce.has(name))).toEqual([])
+  },
+)
 
 test('there are no import cycles', () => {
   const edges = new Map<string, string[]>()

@@ -1,4 +1,5 @@
 import { isObject } from '../schema/keywords.js'
+import { bareAddress } from './address.js'
 import type { Said, Subject } from './article.js'
 import { type PageElement, parseFragment } from './dom.js'
 import { collapsed } from './white-space.js'
@@ -33,7 +34,7 @@ export function readLinkedData(scripts: readonly PageElement[], addresses: reado
     return (typeof id === 'string' ? named.get(id) : undefined) ?? value
   }
   const articles = things.filter(thing => texts(thing['@type']).some(type => articleType.test(type)))
-  const own = articles.filter(article => urlsOf(article).some(url => addresses.includes(bare(url))))
+  const own = articles.filter(article => urlsOf(article).some(url => addresses.includes(bareAddress(url))))
   const meant = own.length > 0 ? own : articles
   return {
     said: meant.flatMap(article => saidBy(article, resolve)),
@@ -43,8 +44,6 @@ export function readLinkedData(scripts: readonly PageElement[], addresses: reado
 }
 
 /** Without what two spellings of one address differ in. */
-export const bare = (url: string): string => url.replace(/^https?:\/\/|#.*$/gi, '').replace(/\/$/, '')
-
 type Resolve = (value: unknown) => unknown
 
 const MAX_THINGS = 5000

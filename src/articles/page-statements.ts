@@ -1,6 +1,7 @@
+import { bareAddress } from './address.js'
 import type { Said, Subject } from './article.js'
 import { isHidden, type Page, type PageElement } from './dom.js'
-import { bare, readLinkedData } from './linked-data.js'
+import { readLinkedData } from './linked-data.js'
 import { readDate } from './stated-date.js'
 import { collapsed } from './white-space.js'
 
@@ -18,7 +19,7 @@ export function statementsOf(page: Page): PageStatements {
   const addresses = [
     ...attributes(page, 'link[rel~="canonical"]', 'href'),
     ...attributes(page, 'meta[property="og:url"]', 'content'),
-  ].map(bare)
+  ].map(bareAddress)
   const scripts = [...page.querySelectorAll('script')].filter(script =>
     /^\s*application\/ld\+json\s*(?:;|$)/i.test(script.getAttribute('type') ?? ''),
   )

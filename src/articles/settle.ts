@@ -1,7 +1,7 @@
 import { rightToLeft } from '../records/derive/direction.js'
 import { scriptOf } from '../records/derive/script.js'
+import { bareAddress } from './address.js'
 import { type Said, type Subject, subjects } from './article.js'
-import { bare } from './linked-data.js'
 import { readDate } from './stated-date.js'
 import { licenseOf } from './stated-license.js'
 
@@ -98,7 +98,7 @@ const meanings: Readonly<Record<Subject, Understand>> = {
   outlet: single,
   url: ({ values: [value = ''] }) => {
     const url = addressOf(value)
-    return url === undefined ? undefined : { spellings: [url], key: bare(url) }
+    return url === undefined ? undefined : { spellings: [url], key: bareAddress(url) }
   },
   language: ({ values: [value = ''] }) => {
     const tag = languageTag(value)
