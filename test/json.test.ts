@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../src/records/canonical-json.js'
 import { MAX_DEPTH, readJson } from '../src/text/json.js'
+import { readExactly } from '../src/text/json-exact.js'
 import { locateJson, locatorFor } from '../src/text/json-locate.js'
 import { offsetInString } from '../src/text/json-skip.js'
 import { syntaxFault } from '../src/text/json-syntax.js'
@@ -86,6 +87,50 @@ test('any value survives, however it is spaced', () => {
       const read = readJson(text)
       expect(canonicalJson(read.value ?? null)).toBe(canonicalJson(JSON.parse(text)))
     }),
+  )
+})
+
+test('a text that is taken as it is read hides nothing that the exact reader sees', () => {
+  const scalar = fc.constantFrom(
+    '1',
+    '0.5',
+    '1.0',
+    '-0',
+    '9007199254740993',
+    '0.1000000000000000055',
+    '1e400',
+    '"a, b"',
+  )
+  const word = fc.constantFrom(
+    '"a"',
+    '"b"',
+    '"a b"',
+    '" a"',
+    '"\\""',
+    '"\\\\"',
+    '"\\u0061"',
+    '"\\ud800"',
+    '"ب: "',
+  )
+  const space = fc.constantFrom('', '', ' ', '  ', '\n')
+  const member = fc
+    .tuple(word, space, space, fc.oneof(scalar, word))
+    .map(([k, a, b, v]) => `${k}${a}:${b}${v}`)
+  const object = fc
+    .tuple(fc.array(fc.tuple(member, space), { maxLength: 3 }), space)
+    .map(([members, a]) => `{${a}${members.map(([one, b]) => one + b).join(`,${a}`)}}`)
+  const texts = fc.oneof(
+    object,
+    fc.array(object).map(all => `[${all.join(', ')}]`),
+  )
+  fc.assert(
+    fc.property(texts, text => {
+      const { value, faults } = readJson(text)
+      const exact = readExactly(text)
+      expect(faults).toEqual(exact.faults)
+      expect(value).toEqual(exact.value)
+    }),
+    { numRuns: 5000 },
   )
 })
 

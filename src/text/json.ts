@@ -15,7 +15,7 @@ export interface JsonText {
 
 /**
  * Reads one JSON text exactly: nothing is rounded or dropped without a fault that says so. A text that equals its
- * own re-serialization hides nothing, long integers aside (1234567890123456800 is also how another one is spelled once
+ * own re-serialization, spaces between its values aside, hides nothing, long integers aside (1234567890123456800 is also how another one is spelled once
  * it is rounded), and needs no second look.
  */
 export function readJson(text: string): JsonText {
@@ -28,9 +28,28 @@ export function readJson(text: string): JsonText {
     const fault = syntaxFault(text) ?? { offset: 0, detail: 'this is not a JSON text' }
     return { value: undefined, faults: [{ kind: 'syntax', ...fault }] }
   }
-  if (JSON.stringify(value) === text && !/\d{16}|\\ud/.test(text)) return { value, faults: [] }
+  if (isSpelledAs(text, JSON.stringify(value)) && !/\d{16}|\\ud/.test(text)) return { value, faults: [] }
   return readExactly(text)
 }
+
+/** Whether the text is the other one with spaces outside of strings, as Python's `json.dumps` writes them. */
+function isSpelledAs(text: string, compact: string): boolean {
+  if (text.length <= compact.length) return text === compact
+  let inString = false
+  let at = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit === SPACE && !inString) continue
+    if (unit !== compact.charCodeAt(at++)) return false
+    if (unit === QUOTE) inString = !inString
+    else if (unit === BACKSLASH && text.charCodeAt(++i) !== compact.charCodeAt(at++)) return false
+  }
+  return at === compact.length
+}
+
+const SPACE = 0x20
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
 
 /** The value of a JSON text that is known to be sound. Throws SyntaxError when it is not. */
 export function parseJson(text: string): Json {

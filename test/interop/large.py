@@ -14,7 +14,7 @@ import pyarrow.parquet
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORDS = (ROOT / "seeds" / "000_ad92ce98440a633d.txt").read_text("utf-8").split()
-MAX_MEMORY_MB = 900
+MAX_MEMORY_MB = 500
 CORPUS = """\
 name: large
 title: Large
