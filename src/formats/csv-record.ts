@@ -146,8 +146,20 @@ function extraReader<L>(field: ScalarField, siblings: readonly Field[], reader: 
 
 /** The column of a field's value, presence or count. */
 function columnOf(field: Field, table: Table): number {
-  return table.columns.findIndex(column => column.field === field && ownRoles.has(column.role))
+  let places = placesIn.get(table)
+  if (places === undefined) {
+    const own = table.columns.flatMap((column, i) =>
+      ownRoles.has(column.role) ? [[column.field, i] as const] : [],
+    )
+    // The first of a field's columns counts.
+    places = new Map(own.reverse())
+    placesIn.set(table, places)
+  }
+  return places.get(field) ?? -1
 }
+
+/** Tables may have thousands of columns, each of which is looked for. */
+const placesIn = new WeakMap<Table, ReadonlyMap<Field, number>>()
 
 function cellReader<L>(
   field: Field,

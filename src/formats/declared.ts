@@ -16,15 +16,17 @@ export function declaredDifferences(
   found: readonly Declared[],
   expected: readonly Declared[],
 ): DeclaredDifference[] {
-  const missing = expected.filter(({ column }) => !found.some(one => one.column === column))
+  const there = new Set(found.map(({ column }) => column))
+  const missing = expected.filter(({ column }) => !there.has(column))
+  /** The first of each name. */
+  const places = new Map(expected.map(({ column }, i) => [column, i] as const).reverse())
   const differing = found.flatMap(({ column, words }, i) => {
-    const wanted = expected.find(one => one.column === column)
+    const place = places.get(column) ?? -1
+    const wanted = expected[place]
     if (wanted === undefined) return [{ column, found: words, expected: 'no such column' }]
     if (wanted.words !== words) return [{ column, found: words, expected: wanted.words }]
     const isMoved = found.length === expected.length && expected[i]?.column !== column
-    return isMoved
-      ? [{ column, found: `column ${i + 1}`, expected: `column ${expected.indexOf(wanted) + 1}` }]
-      : []
+    return isMoved ? [{ column, found: `column ${i + 1}`, expected: `column ${place + 1}` }] : []
   })
   return [
     ...differing,

@@ -4,7 +4,7 @@ import type { ParquetWriter } from 'hyparquet-writer'
 import { UsageError } from '../errors.js'
 import { systemCode } from '../files/io-error.js'
 import type { Sink } from './format.js'
-import { leavesOf, type ParquetFile, type RowGroup } from './parquet-file.js'
+import { leavesOf, type ParquetFile, type RowGroup, readColumns } from './parquet-file.js'
 import { openParquet } from './parquet-handle.js'
 import { parquetOptions, sinkWriter } from './parquet-sink.js'
 
@@ -70,12 +70,13 @@ export async function copyParquet(
 }
 
 async function columnsOf(
-  { root, readColumn }: ParquetFile,
+  file: ParquetFile,
   group: RowGroup,
 ): Promise<ReadonlyMap<string, ArrayLike<unknown>> | undefined> {
   try {
-    const read = await Promise.all(root.children.map(({ key }) => readColumn(key, group)))
-    return new Map(root.children.map(({ key }, i) => [key, read[i] ?? []]))
+    const keys = file.root.children.map(({ key }) => key)
+    const read = await readColumns(file, keys, group)
+    return new Map(keys.map((key, i) => [key, read[i] ?? []]))
   } catch {
     return undefined
   }

@@ -43,23 +43,27 @@ export async function readParquet(
     }
   }
   const safe = withSafeNames(changed(metadata), parquetSchema)
-  const scan = await parquetScan({
-    file,
-    metadata: safe,
-    utf8: false,
-    parsers,
-    compressors,
-    // Whole row groups are read, and these are the pages that are looked over.
-    useOffsetIndex: false,
-  })
-  const leaves = leavesOf(parquetSchema(safe))
-  const starts: number[] = []
-  for (const { num_rows } of safe.row_groups) starts.push((starts.at(-1) ?? 0) + Number(num_rows))
-  const check = async (key: string, { start, end }: RowGroup): Promise<void> => {
-    const group = safe.row_groups[starts.findIndex(rows => rows > start)]
-    for (const [i, { meta_data: chunk }] of group?.columns.entries() ?? []) {
-      const path = pathTo(parquetSchema(safe), leaves[i]?.path ?? [])
-      if (chunk === undefined || chunk.path_in_schema[0] !== key) continue
+  const scanOf = (metadata: FileMetaData) =>
+    parquetScan({
+      file,
+      metadata,
+      utf8: false,
+      parsers,
+      compressors,
+      // Whole row groups are read, and these are the pages that are looked over.
+      useOffsetIndex: false,
+    })
+  const { ranges } = await scanOf(safe)
+  const tree = parquetSchema(safe)
+  const columns = columnsOf(tree)
+  const ends: number[] = []
+  for (const { num_rows } of safe.row_groups) ends.push((ends.at(-1) ?? 0) + Number(num_rows))
+  const groupAt = (start: number) => safe.row_groups[ends.findIndex(rows => rows > start)]
+  const check = async ({ leaves }: TopColumn, { start, end }: RowGroup): Promise<void> => {
+    const group = groupAt(start)
+    for (const { place, path } of leaves) {
+      const chunk = group?.columns[place]?.meta_data
+      if (chunk === undefined) continue
       const first = Number(chunk.dictionary_page_offset || chunk.data_page_offset)
       const bytes = new Uint8Array(await file.slice(first, first + Number(chunk.total_compressed_size)))
       const decompress: Decompress = (packed, size) => {
@@ -70,23 +74,77 @@ export async function readParquet(
       checkPages({ chunk, path, rows: end - start, bytes, decompress })
     }
   }
+  /** For each column that it reads the library looks at all that it was told of, and keeps what it read. */
+  const metadataOf = ({ from, to, leaves }: TopColumn, { start }: RowGroup): FileMetaData => {
+    const group = groupAt(start)
+    const chunks = leaves.flatMap(({ place }) => group?.columns[place] ?? [])
+    return {
+      ...safe,
+      schema: [{ ...tree.element, num_children: 1 }, ...safe.schema.slice(from, to)],
+      row_groups: group === undefined ? [] : [{ ...group, columns: chunks }],
+    }
+  }
   return {
     metadata,
     elements: safe.schema,
-    root: nodeOf(parquetSchema(metadata), parquetSchema(safe)),
-    groups: scan.ranges.map(({ rowStart, rowEnd }) => ({ start: rowStart, end: rowEnd })),
-    readColumn: async (column, group) => {
+    root: nodeOf(parquetSchema(metadata), tree),
+    groups: ranges.map(({ rowStart, rowEnd }) => ({ start: rowStart, end: rowEnd })),
+    readColumn: async (key, group) => {
+      const column = columns.get(key)
+      if (column === undefined) throw new RangeError(`there is no column ${key}`)
       await check(column, group)
-      return scan.readColumn({ column, rowStart: group.start, rowEnd: group.end })
+      const scan = await scanOf(metadataOf(column, group))
+      return scan.readColumn({ column: key, rowStart: 0, rowEnd: group.end - group.start })
     },
   }
 }
 
-/** The elements on the way to a column, the root aside. */
-function pathTo(tree: SchemaTree, path: readonly string[]): SchemaElement[] {
-  const [name, ...rest] = path
-  const child = tree.children.find(({ element }) => element.name === name)
-  return child === undefined ? [] : [child.element, ...pathTo(child, rest)]
+/**
+ * Several columns of a group, one after the other: what the library holds while it reads one is let go before the next. They
+ * come in the order of their keys.
+ */
+export async function readColumns(
+  { readColumn }: ParquetFile,
+  keys: readonly string[],
+  group: RowGroup,
+): Promise<readonly ArrayLike<unknown>[]> {
+  const read: ArrayLike<unknown>[] = []
+  for (const key of keys) read.push(await readColumn(key, group))
+  return read
+}
+
+/** A column at the top of the schema, whatever is nested in it. */
+interface TopColumn {
+  /** Its elements in the schema: half-open. */
+  readonly from: number
+  readonly to: number
+  readonly leaves: readonly Leaf[]
+}
+
+interface Leaf {
+  /** Among the columns of a row group. */
+  readonly place: number
+  /** The elements on the way to it, the root aside. */
+  readonly path: readonly SchemaElement[]
+}
+
+/** By their keys. */
+function columnsOf({ children }: SchemaTree): ReadonlyMap<string, TopColumn> {
+  let place = 0
+  const leavesIn = ({ element, children }: SchemaTree, above: readonly SchemaElement[]): readonly Leaf[] => {
+    const path = [...above, element]
+    return children.length === 0
+      ? [{ place: place++, path }]
+      : children.flatMap(child => leavesIn(child, path))
+  }
+  const columns = new Map<string, TopColumn>()
+  let from = 1
+  for (const child of children) {
+    const to = from + child.count
+    columns.set(child.element.name, { from, to, leaves: leavesIn(child, []) })
+    from = to
+  }
+  return columns
 }
 
 /** The library joins names with dots and uses them as keys: `a.b` beside `a` and `__proto__` would be lost. */

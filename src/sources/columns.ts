@@ -26,22 +26,23 @@ export function compareColumns(
 ): ColumnsRead {
   const at: Location = { file }
   const problems: Problem[] = []
-  const known = schema.fields.map(({ name }) => name)
-  names.forEach((column, i) => {
-    if (names.indexOf(column) !== i) problems.push(problem('columns/twice', at, { column }))
-    else if (!known.includes(column)) {
-      const meant = nearest(
-        column,
-        known.filter(name => !names.includes(name)),
-      )
-      problems.push(problem('columns/unknown', at, { column, meant }))
+  const known = new Set(schema.fields.map(({ name }) => name))
+  const seen = new Set<string>()
+  const there = new Set(names)
+  const lacking = [...known].filter(name => !there.has(name))
+  for (const column of names) {
+    if (seen.has(column)) problems.push(problem('columns/twice', at, { column }))
+    else if (!known.has(column)) {
+      problems.push(problem('columns/unknown', at, { column, meant: nearest(column, lacking) }))
     }
-  })
+    seen.add(column)
+  }
+  const isGiven = isRuled(schema)
   const missing: string[] = []
   const fields = schema.fields.filter(field => {
     const { name: column, pointer } = field
-    if (!names.includes(column)) {
-      if (isNeeded(field, schema)) {
+    if (!there.has(column)) {
+      if (isNeeded(field, isGiven)) {
         problems.push(problem('columns/missing', at, { column }))
         missing.push(pointer)
       }
@@ -63,14 +64,15 @@ function faultOf({ kind, column, message }: ColumnFault, at: Location, pointer: 
 }
 
 /** Whether no record can do without a value of the field: none may be null or absent, and no rule gives it. */
-function isNeeded(field: Field, schema: RecordSchema): boolean {
-  if (field.nullable || isRuled(field.pointer, schema)) return false
+function isNeeded(field: Field, isGiven: (pointer: string) => boolean): boolean {
+  if (field.nullable || isGiven(field.pointer)) return false
   // An object is made where rules fill all that it needs.
-  return field.kind !== 'struct' || field.fields.some(member => isNeeded(member, schema))
+  return field.kind !== 'struct' || field.fields.some(member => isNeeded(member, isGiven))
 }
 
-/** Whether a rule gives the value, or that of an object around it. */
-export function isRuled(pointer: string, schema: RecordSchema): boolean {
+/** Whether a rule gives the value at a pointer, or that of an object around it. */
+export function isRuled(schema: RecordSchema): (pointer: string) => boolean {
   const ruled = [...derivedFields(schema), ...inferredFields(schema)]
-  return ruled.some(({ field }) => pointer === field.pointer || pointer.startsWith(`${field.pointer}/`))
+  return pointer =>
+    ruled.some(({ field }) => pointer === field.pointer || pointer.startsWith(`${field.pointer}/`))
 }

@@ -279,11 +279,11 @@ function separatorOf(head: Buffer, { columns }: Table, expected: number): number
 /** Columns without which no line can be a record or one of its elements. */
 function needed(table: Table, schema: RecordSchema): readonly TableColumn[] {
   const positions = table.columns.filter(({ role }) => role === 'position')
+  const isGiven = isRuled(schema)
   return table.columns.filter(column => {
     if (column.role === 'position') return column !== positions.at(-1)
     return (
-      column.role === 'key' ||
-      (column.role === 'value' && !column.nullable && !isRuled(column.field.pointer, schema))
+      column.role === 'key' || (column.role === 'value' && !column.nullable && !isGiven(column.field.pointer))
     )
   })
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { type FileHandle, open as openFile } from 'node:fs/promises'
 import { ColumnFault } from '../formats/column-fault.js'
 import { copyParquet } from '../formats/parquet-copy.js'
-import type { ParquetFile, RowGroup } from '../formats/parquet-file.js'
+import { type ParquetFile, type RowGroup, readColumns } from '../formats/parquet-file.js'
 import { groupSizes } from '../formats/parquet-groups.js'
 import { openParquet } from '../formats/parquet-handle.js'
 import { addMember, type ParquetColumn, parquetColumn } from '../formats/parquet-read.js'
@@ -89,8 +89,9 @@ async function* readHandle(
   // What is said of the file is said once.
   const isFirst = range === undefined || range[0] === 0
   if (isFirst && read.problems.length > 0) yield read.problems.map(one => ofFile(one))
+  const keys = columns.map(({ key }) => key)
   for (const group of opened.groups.slice(...(range ?? []))) {
-    const cells = await orFault(() => Promise.all(columns.map(({ key }) => opened.readColumn(key, group))))
+    const cells = await orFault(() => readColumns(opened, keys, group))
     const isWhole =
       !(cells instanceof Error) && cells.every(({ length }) => length === group.end - group.start)
     if (cells instanceof Error || !isWhole) {
@@ -139,13 +140,14 @@ function columnsOf(
   { schema }: SourceContext,
 ): { readonly columns: readonly ParquetColumn[]; readonly read: ColumnsRead } {
   const columns = new Map<string, ParquetColumn>()
+  const nodes = new Map(root.children.toReversed().map(node => [node.element.name, node]))
   const read = compareColumns(
     schema,
     root.children.map(({ element }) => element.name),
     {
       file,
       typeFault: field => {
-        const node = root.children.find(({ element }) => element.name === field.name)
+        const node = nodes.get(field.name)
         if (node === undefined) return undefined
         try {
           columns.set(field.name, parquetColumn(field, node))
