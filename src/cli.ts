@@ -360,6 +360,10 @@ Examples:
       '--corpus <folder>',
       'with --rebuild: the corpus that the release was made from (default: this folder)',
     )
+    .option(
+      '--threads <n>',
+      'threads that shards are worked on: what is found is the same (default: one for each core)',
+    )
     .addOption(strict())
     .addOption(problems())
     .addOption(format())

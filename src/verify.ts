@@ -15,6 +15,7 @@ import { checkRelease } from './release/verification/check-release.js'
 import type { Summary } from './reports/report-format.js'
 import { startTally } from './shards/report.js'
 import { openSpool } from './shards/spool.js'
+import type { ThreadOption } from './shards/threads.js'
 import { counted } from './text/sentence.js'
 
 export interface VerifyOptions {
@@ -25,6 +26,10 @@ export interface VerifyOptions {
   /** Where those sources are: the folder of the corpus, or its corpus.yaml. */
   readonly corpus?: string
   readonly strict?: boolean
+  /** Threads that shards are worked on; one where this is left out. What is found is the same. */
+  readonly threads?: ThreadOption
+  /** Read every record in all formats, also where the bytes alone show that they are the same. What is found is the same. */
+  readonly plain?: boolean
   /** Of each severity, so many problems are kept at least; all are counted. Left out: all are kept. */
   readonly keep?: number
   readonly onProgress?: (progress: VerifyProgress) => void
@@ -100,6 +105,8 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
       const report = await checkRelease({
         ...common,
         bag: bag ?? noBag,
+        plain: options.plain,
+        threads: options.threads,
         work: made(work, 'records'),
         onProgress: progress.records,
       })

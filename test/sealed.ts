@@ -2,8 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportCorpus } from '../src/export.js'
 import { sha256OfFile } from '../src/files/sha256.js'
+import { loadFormats } from '../src/formats/index.js'
 import type { Problem } from '../src/problem.js'
+import { makeBatch } from '../src/records/batch.js'
+import { canonicalFor } from '../src/records/canonical.js'
 import type { Summary } from '../src/reports/report-format.js'
+import type { JsonObject, RecordSchema } from '../src/schema/field.js'
 import { type VerifyOptions, verifyRelease } from '../src/verify.js'
 import { workdir } from './cli.js'
 
@@ -27,6 +31,34 @@ export function seal(folder: string): void {
     })
     writeFileSync(join(folder, manifest), corrected.join(''))
   }
+}
+
+/** Writes the files of one format of one shard anew, with other records. */
+export async function rewrite(
+  {
+    folder,
+    format,
+    tables,
+    schema,
+  }: {
+    readonly folder: string
+    readonly format: string
+    readonly tables: Readonly<Record<string, string>>
+    readonly schema: RecordSchema
+  },
+  records: readonly JsonObject[],
+): Promise<void> {
+  const [writing] = await loadFormats([format])
+  if (writing === undefined) throw new Error(format)
+  const chunks = new Map<string, Buffer[]>()
+  const writer = await writing.open(table => {
+    const held: Buffer[] = []
+    chunks.set(table, held)
+    return { write: bytes => held.push(Buffer.from(bytes)) }
+  }, schema)
+  writer.append(makeBatch(schema, records, records.map(canonicalFor(schema.fields).line)))
+  writer.close()
+  for (const [table, held] of chunks) writeFileSync(join(folder, tables[table] ?? ''), Buffer.concat(held))
 }
 
 /** What a verification came to, with all its problems. */

@@ -3,14 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportCorpus } from '../src/export.js'
-import { loadFormats } from '../src/formats/index.js'
 import type { Problem } from '../src/problem.js'
-import { makeBatch } from '../src/records/batch.js'
-import { canonicalFor } from '../src/records/canonical.js'
 import { openRelease, releasedRecords } from '../src/release/opened.js'
-import type { Json, JsonObject, RecordSchema } from '../src/schema/field.js'
+import type { Json, JsonObject } from '../src/schema/field.js'
 import { root } from './cli.js'
-import { seal, verify } from './sealed.js'
+import { rewrite, seal, verify } from './sealed.js'
 
 /** `.ci/full` multiplies the corruptions. */
 const TIMES = Number(process.env['WARRAQ_SWEEP'] ?? 1)
@@ -178,25 +175,6 @@ function changedValue(value: Json): { value: Json; below: string } | undefined {
   return undefined
 }
 
-async function rewrite(
-  format: string,
-  files: Readonly<Record<string, string>>,
-  records: readonly JsonObject[],
-  schema: RecordSchema,
-): Promise<void> {
-  const [writing] = await loadFormats([format])
-  if (writing === undefined) throw new Error(format)
-  const chunks = new Map<string, Buffer[]>()
-  const writer = await writing.open(table => {
-    const held: Buffer[] = []
-    chunks.set(table, held)
-    return { write: bytes => held.push(Buffer.from(bytes)) }
-  }, schema)
-  writer.append(makeBatch(schema, records, records.map(canonicalFor(schema.fields).line)))
-  writer.close()
-  for (const [table, held] of chunks) writeFileSync(join(work, files[table] ?? ''), Buffer.concat(held))
-}
-
 describe.each(['seed', 'readings', 'haiku'] as const)('one field of one record of %s', name => {
   test.each(['jsonl', 'csv', 'arrow', 'parquet'])(
     'that was changed in %s, all checksums corrected, is named',
@@ -222,7 +200,7 @@ describe.each(['seed', 'readings', 'haiku'] as const)('one field of one record o
         for (const [i, record] of records.entries()) {
           for (const { pointer, record: changed } of changesOf(record, schema.keyField?.name)) {
             fresh(name)
-            await rewrite(format, tables, records.with(i, changed), schema)
+            await rewrite({ folder: work, format, tables, schema }, records.with(i, changed))
             for (const sealed of shard === 0 && i === 0 ? [false, true] : [true]) {
               if (sealed) seal(work)
               const problems = await errors()

@@ -3,17 +3,19 @@ import { UsageError } from '../errors.js'
 import { checkFolderOf, checkReplaceable, truePath } from '../files/replaceable.js'
 import { verifyRelease } from '../verify.js'
 import { type ReportingOptions, reportingOf } from './reporting.js'
-import { untilInterrupted } from './run.js'
+import { threadsOf, untilInterrupted } from './run.js'
 
 interface Options extends ReportingOptions {
   readonly rebuild?: boolean
   readonly corpus?: string
   readonly strict?: boolean
+  readonly threads?: string
 }
 
 /** Judges the release in `folder`, and reports what is wrong with it. */
 export async function runVerify(folder: string, options: Options): Promise<number> {
   const { keep, report } = reportingOf(options)
+  const threads = threadsOf(options.threads)
   if (options.corpus !== undefined && !options.rebuild)
     throw new UsageError('--corpus is for --rebuild.', { fix: 'Add --rebuild, or leave it out.' })
   if (options.problems !== undefined) checkPlace(resolve(options.problems), resolve(folder))
@@ -24,6 +26,7 @@ export async function runVerify(folder: string, options: Options): Promise<numbe
       ...(options.rebuild && { rebuild: true }),
       ...(options.corpus !== undefined && { corpus: options.corpus }),
       ...(options.strict && { strict: true }),
+      threads,
       ...(keep !== undefined && { keep }),
       onProgress: progress.show,
       signal,

@@ -54,10 +54,22 @@ export interface Watch {
   onProgress?(progress: ShardProgress): void
 }
 
-/** Turns one shard of input into one shard of every format, and says what became of it. */
-export async function runShard(task: ShardTask, { onProgress }: Watch = {}): Promise<ShardReport> {
+/** Opens what the bytes of a data file go to. */
+export type OpenSink = (about: FileToWrite) => FileSink
+
+/**
+ * Turns one shard of input into one shard of every format, and says what became of it. `openSink` is asked for each data file;
+ * left out, they are new files below `out`.
+ */
+export async function runShard(
+  task: ShardTask,
+  {
+    onProgress,
+    openSink = ({ path }) => openFileSink(task.out, path, { isLarge: true }),
+  }: Watch & { readonly openSink?: OpenSink } = {},
+): Promise<ShardReport> {
   const { schema, ingest, canonicalLines } = prepare(task)
-  const writers = await openWriters(task, schema)
+  const writers = await openWriters(task, schema, openSink)
   const digests = openFileSink(task.out, task.digests)
   const unique = gatherUnique(run => join(task.out, `${task.unique}-${run}`))
   const uniqueOf = uniqueValuesOf(schema)
@@ -211,15 +223,14 @@ interface OpenWriter {
   readonly sinks: readonly { readonly sink: FileSink; readonly about: FileToWrite }[]
 }
 
-async function openWriters(task: ShardTask, schema: RecordSchema): Promise<readonly OpenWriter[]> {
+async function openWriters(
+  task: ShardTask,
+  schema: RecordSchema,
+  openSink: OpenSink,
+): Promise<readonly OpenWriter[]> {
   const open: OpenWriter[] = []
   for (const { format, files } of await filesToWrite(task, schema)) {
-    const sinks = new Map(
-      files.map(about => [
-        about.table,
-        { sink: openFileSink(task.out, about.path, { isLarge: true }), about },
-      ]),
-    )
+    const sinks = new Map(files.map(about => [about.table, { sink: openSink(about), about }]))
     const sinkFor = (table: string) => {
       const found = sinks.get(table)
       if (found === undefined)

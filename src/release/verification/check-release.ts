@@ -10,6 +10,7 @@ import { UsageError } from '../../errors.js'
 import { sha256OfFile } from '../../files/sha256.js'
 import { type Problem, problem } from '../../problem.js'
 import { lintOptionsOf } from '../../records/lints/options.js'
+import type { ThreadOption } from '../../shards/threads.js'
 import { counted } from '../../text/sentence.js'
 import { UNICODE_VERSION } from '../../text/unicode.js'
 import { tool } from '../../tool.js'
@@ -39,6 +40,8 @@ export interface ReleaseContext {
   readonly onProgress?:
     | ((progress: { readonly records: number; readonly of: number | undefined }) => void)
     | undefined
+  readonly plain?: boolean | undefined
+  readonly threads?: ThreadOption | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -86,6 +89,7 @@ export async function checkRelease(context: ReleaseContext): Promise<ReleaseRepo
       ...context,
       onProblem,
       onProgress: ({ records }) => context.onProgress?.({ records, of: description?.recordCount }),
+      corpus: corpus.statement.name,
       schema: corpus.schema,
       data,
       lints: lintOptionsOf(corpus.statement, facts?.asOf),

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Withdrawn } from '../../corpus/withdrawn.js'
 import { WITHDRAWN_FILE } from '../../corpus/withdrawn.js'
@@ -6,9 +6,15 @@ import { catalogue, type Location, type Problem } from '../../problem.js'
 import { type Ingested, ingestFor } from '../../records/ingest.js'
 import { lintCodes } from '../../records/lints/index.js'
 import type { LintOptions } from '../../records/lints/lint.js'
-import { type Statistics, startStatistics } from '../../records/statistics.js'
+import {
+  emptyStatistics,
+  mergeStatistics,
+  type Statistics,
+  startStatistics,
+} from '../../records/statistics.js'
 import type { JsonObject, RecordSchema } from '../../schema/field.js'
 import type { RecordPlace } from '../../shards/record-place.js'
+import type { ThreadOption } from '../../shards/threads.js'
 import { findDuplicates, gatherUnique, idIn, uniqueValuesOf } from '../../shards/unique.js'
 import { duplicateProblems } from '../../shards/verdict.js'
 import { type DataFiles, type FormatFiles, quickestFirst } from '../data-files.js'
@@ -18,10 +24,13 @@ import { linesCounterFor } from './child-lines.js'
 import { differingProblems } from './differing.js'
 import { leaderOf, startSealed, wholeRecord } from './leading.js'
 import { type Rewriting, startRewriting } from './rewriting.js'
+import { findSameShards } from './same-shards.js'
 import { startDigest, type Told, tellingOf } from './told.js'
 
 export interface DataOptions {
   readonly folder: string
+  /** The name that data files begin with. */
+  readonly corpus: string
   readonly schema: RecordSchema
   readonly data: DataFiles
   readonly lints: LintOptions
@@ -32,6 +41,9 @@ export interface DataOptions {
   readonly work: string
   /** Whether the files are written anew and compared byte for byte: this version of the tool made them. */
   readonly rewrites: boolean
+  /** Whether every record is read in all formats, also where the bytes alone show that they are the same. */
+  readonly plain?: boolean | undefined
+  readonly threads?: ThreadOption | undefined
   readonly onProblem: (problem: Problem) => void
   readonly onProgress?: ((progress: { readonly records: number; readonly shard: number }) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -56,19 +68,32 @@ export interface DataReport {
 }
 
 /**
- * Reads every data file of a release, the formats side by side, shard by shard: each record is checked by its schema,
- * compared with what the other formats have, and with all other records. Memory does not grow with the number of
- * records.
+ * Checks each record of a release by its schema, and compares it with what the other formats have, and with all other records.
+ * Where a shard's files hold the bytes that are written of the records in one of them, that is enough (`findSameShards`); of
+ * others every data file is read, the formats side by side. Memory does not grow with the number of records.
  */
 export async function checkData(options: DataOptions): Promise<DataReport> {
   const { folder, schema, data, onProblem } = options
   const formats = quickestFirst(data.formats)
   const names = formats.map(({ format }) => format.name)
-  const ingest = ingestFor(schema, { lints: errorsOnly(options.lints) })
-  const statistics = startStatistics(schema)
+  const lints = errorsOnly(options.lints)
+  const ingest = ingestFor(schema, { lints })
+  let statistics = emptyStatistics()
   const digest = startDigest()
   const digests = names.map(() => startDigest())
-  const unique = startUnique(options, formats)
+  mkdirSync(options.work, { recursive: true })
+  const same = await findSameShards({
+    ...options,
+    formats,
+    shards: options.plain ? 0 : data.shards,
+    lints,
+    onProgress: records => options.onProgress?.({ records, shard: 0 }),
+  })
+  const unique = startUnique(
+    options,
+    formats,
+    [...same.byShard.values()].flatMap(({ uniqueFiles }) => uniqueFiles),
+  )
   const counts = new Map<string, number>()
   const unlike = new Map<string, number>()
   const childLines = linesCounterFor(schema)
@@ -80,6 +105,17 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
   let isRewritten = options.rewrites
 
   for (let shard = 0; shard < data.shards; shard++) {
+    const known = same.byShard.get(shard)
+    if (known !== undefined) {
+      records += known.records
+      statistics = mergeStatistics(statistics, known.statistics)
+      const bytes = readFileSync(same.digestsOf(shard))
+      for (const one of [digest, ...digests]) one.addAll(bytes)
+      for (const i of names.keys()) read.add(i)
+      for (const [path, count] of Object.entries(known.counts)) add(counts, path, count)
+      continue
+    }
+    const observed = startStatistics(schema)
     const files = formats.map(({ shards }) => shards[shard])
     const main = files.map(file => file?.tables[''] ?? '')
     const tellings = files.flatMap((file, i) =>
@@ -105,7 +141,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
         isRewritten = false
         return
       }
-      statistics.observe(record)
+      observed.observe(record)
       digest.add(told.digest)
       unique.add(record, shard, told)
       rewriting?.add(record, ingested.line)
@@ -149,6 +185,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
       if (records % 100 === 0) options.onProgress?.({ records, shard })
     }
     absences.end()
+    statistics = mergeStatistics(statistics, observed.value())
     for (const [path, byte] of rewriting?.end() ?? []) unlike.set(path, byte)
     for (const file of files) {
       for (const path of Object.values(file?.tables ?? {}))
@@ -159,7 +196,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
   return {
     records,
     rejected,
-    statistics: statistics.value(),
+    statistics,
     contentDigest: digest.value(),
     digests: new Map([...read].map(i => [names[i] ?? '', digests[i]?.value() ?? ''])),
     counts,
@@ -191,12 +228,16 @@ function errorsIn({ problems }: Ingested, { draft }: Told): Problem[] {
  * Finds values that two records share, or a record with an id that was withdrawn. A place's slice is the shard and the
  * format.
  */
-function startUnique({ schema, withdrawn, work, onProblem }: DataOptions, formats: readonly FormatFiles[]) {
-  mkdirSync(work, { recursive: true })
-  const runs: string[] = []
+function startUnique(
+  { schema, withdrawn, work, onProblem }: DataOptions,
+  formats: readonly FormatFiles[],
+  known: readonly string[],
+) {
+  const runs = [...known]
   const unique = gatherUnique(run => {
-    runs[run] = join(work, `unique-${run}`)
-    return runs[run]
+    const path = join(work, `unique-${run}`)
+    runs.push(path)
+    return path
   })
   const valuesOf = uniqueValuesOf(schema)
   const locate = ({ origin, slice, line }: RecordPlace): Location => {

@@ -4,8 +4,12 @@ import type { Sink } from '../../formats/format.js'
 
 /** Takes bytes and compares them with those of a file, instead of writing them. */
 export interface ByteComparison extends Sink {
+  /** Whether nothing differed so far. */
+  isSame(): boolean
   /** The first byte that differs, or where one of the two ends; undefined where they are the same. */
   end(): number | undefined
+  /** Closes the file, for when nobody asks any more. Does nothing once it is closed. */
+  abort(): void
 }
 
 /** Opens a file to be compared. Throws the error of the system where it cannot be read. */
@@ -14,6 +18,11 @@ export function openByteComparison(path: string): ByteComparison {
   let position = 0
   let differs: number | undefined
   let buffer = Buffer.alloc(0)
+  let isOpen = true
+  const close = (): void => {
+    if (isOpen) closeSync(file)
+    isOpen = false
+  }
   const read = (length: number): Buffer => {
     if (buffer.length < length) buffer = Buffer.allocUnsafeSlow(length)
     let filled = 0
@@ -29,9 +38,11 @@ export function openByteComparison(path: string): ByteComparison {
       }
       position += bytes.length
     },
+    isSame: () => differs === undefined,
+    abort: close,
     end: () => {
       const isLonger = differs === undefined && read(1).length > 0
-      closeSync(file)
+      close()
       return isLonger ? position : differs
     },
   }

@@ -110,7 +110,16 @@ function sizeOf(value: unknown): number {
 }
 
 /** The digest of a release, from those of its records in their order. */
-export function startDigest(): { add(hex: string): void; value(): string } {
+export function startDigest(): {
+  add(hex: string): void
+  /** Takes digests of 32 bytes each, one after the other. */
+  addAll(bytes: Uint8Array): void
+  value(): string
+} {
   const hash = createHash('sha256')
-  return { add: hex => hash.update(hex, 'hex'), value: () => hash.digest('hex') }
+  return {
+    add: hex => hash.update(hex, 'hex'),
+    addAll: bytes => hash.update(bytes),
+    value: () => hash.digest('hex'),
+  }
 }
