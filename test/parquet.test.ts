@@ -5,6 +5,7 @@ import { readParquet } from 'parquet-wasm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrow } from '../src/formats/arrow.js'
 import { parquet } from '../src/formats/parquet.js'
+import { packed } from '../src/formats/parquet-cells.js'
 import { makeBatch } from '../src/records/batch.js'
 import type { Field, JsonObject } from '../src/schema/field.js'
 import {
@@ -334,4 +335,27 @@ describe('a Parquet file of another writer', () => {
       )
     })
   })
+})
+
+test('texts of a column are packed, and are what they were', () => {
+  const text = (value: string) => new TextEncoder().encode(value)
+  const apart = ['سلام', '', undefined, 'b', null].map(value => (value == null ? value : text(value)))
+  const one = text('again')
+  for (const values of [
+    apart,
+    [one, one, one],
+    [null, null],
+    [1, 2],
+    Float64Array.of(1, 2),
+    [],
+    [text('a'), 7],
+  ]) {
+    const cells = packed(values)
+    expect(cells.length).toBe(values.length)
+    expect(Array.from(values, (_, i) => cells.at(i) ?? null)).toEqual(
+      Array.from(values, value => value ?? null),
+    )
+  }
+  expect(packed([one, one, one]).at(1)).toBe(one)
+  expect(packed(apart).at(0)).not.toBe(apart[0])
 })

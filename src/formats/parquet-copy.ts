@@ -4,6 +4,7 @@ import type { ParquetWriter } from 'hyparquet-writer'
 import { UsageError } from '../errors.js'
 import { systemCode } from '../files/io-error.js'
 import type { Sink } from './format.js'
+import type { Cells } from './parquet-cells.js'
 import { leavesOf, type ParquetFile, type RowGroup, readColumns } from './parquet-file.js'
 import { openParquet } from './parquet-handle.js'
 import { parquetOptions, sinkWriter } from './parquet-sink.js'
@@ -72,7 +73,7 @@ export async function copyParquet(
 async function columnsOf(
   file: ParquetFile,
   group: RowGroup,
-): Promise<ReadonlyMap<string, ArrayLike<unknown>> | undefined> {
+): Promise<ReadonlyMap<string, Cells> | undefined> {
   try {
     const keys = file.root.children.map(({ key }) => key)
     const read = await readColumns(file, keys, group)
@@ -82,14 +83,10 @@ async function columnsOf(
   }
 }
 
-function write(
-  writer: ParquetWriter,
-  cells: ReadonlyMap<string, ArrayLike<unknown>>,
-  ordinals: readonly number[],
-): void {
+function write(writer: ParquetWriter, cells: ReadonlyMap<string, Cells>, ordinals: readonly number[]): void {
   if (ordinals.length === 0) return
   writer.write({
-    columnData: [...cells].map(([name, values]) => ({ name, data: ordinals.map(i => values[i] ?? null) })),
+    columnData: [...cells].map(([name, values]) => ({ name, data: ordinals.map(i => values.at(i) ?? null) })),
     rowGroupSize: ordinals.length,
     pageSize: PAGE_BYTES,
   })

@@ -1,5 +1,6 @@
 import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
 import { UsageError } from '../errors.js'
+import { type Cells, packed } from './parquet-cells.js'
 import { checkPages, type Decompress } from './parquet-pages.js'
 import type { ParquetNode } from './parquet-read.js'
 
@@ -16,7 +17,7 @@ export interface ParquetFile {
   readonly root: ParquetNode
   readonly groups: readonly RowGroup[]
   /** The values of a column, as bytes, numbers, arrays and objects. */
-  readColumn(key: string, group: RowGroup): Promise<ArrayLike<unknown>>
+  readColumn(key: string, group: RowGroup): Promise<Cells>
 }
 
 /** A row group is in memory as a whole; one with more records is most likely damaged, or must be written in parts. */
@@ -94,7 +95,7 @@ export async function readParquet(
       if (column === undefined) throw new RangeError(`there is no column ${key}`)
       await check(column, group)
       const scan = await scanOf(metadataOf(column, group))
-      return scan.readColumn({ column: key, rowStart: 0, rowEnd: group.end - group.start })
+      return packed(await scan.readColumn({ column: key, rowStart: 0, rowEnd: group.end - group.start }))
     },
   }
 }
@@ -107,8 +108,8 @@ export async function readColumns(
   { readColumn }: ParquetFile,
   keys: readonly string[],
   group: RowGroup,
-): Promise<readonly ArrayLike<unknown>[]> {
-  const read: ArrayLike<unknown>[] = []
+): Promise<readonly Cells[]> {
+  const read: Cells[] = []
   for (const key of keys) read.push(await readColumn(key, group))
   return read
 }

@@ -18,7 +18,7 @@ export async function* parquetRecords(
       yield Array.from({ length }, (_, i) => {
         const record: Record<string, Json> = {}
         columns.forEach((column, k) => {
-          addMember(record, column, cells[k]?.[start + i])
+          addMember(record, column, cells[k]?.at(start + i))
         })
         return record
       })

@@ -14,11 +14,9 @@ import { absolutePath } from './bytes.js'
 import { type ColumnsRead, compareColumns } from './columns.js'
 import { damaged, isReaderFault } from './damaged.js'
 import { ofFile } from './refusals.js'
+import { draftsInRun } from './runs.js'
 import type { InputFile, Slice, Source, SourceContext } from './source.js'
 import { placeOf } from './whole-file.js'
-
-/** Drafts that are handed on together. */
-const RUN_DRAFTS = 1024
 
 /** Arrow IPC files (Feather 2 is the same) and streams. One record batch is in memory at a time. */
 export const arrow: Source = {
@@ -91,8 +89,9 @@ async function* read(slice: Slice, context: SourceContext): AsyncGenerator<reado
         if (Number.isSafeInteger(batch.length) && batch.length > 0) ordinal += batch.length
         continue
       }
-      for (let start = 0; start < batch.length; start += RUN_DRAFTS) {
-        const length = Math.min(RUN_DRAFTS, batch.length - start)
+      const most = draftsInRun(bytesOf(data), batch.length)
+      for (let start = 0; start < batch.length; start += most) {
+        const length = Math.min(most, batch.length - start)
         yield draftsOf({ batch, columns, start, length, file, ordinal: ordinal + start })
       }
       ordinal += batch.length

@@ -13,11 +13,9 @@ import { absolutePath } from './bytes.js'
 import { type ColumnsRead, compareColumns } from './columns.js'
 import { damaged, isReaderFault, wordsOf } from './damaged.js'
 import { ofFile } from './refusals.js'
+import { draftsInRun } from './runs.js'
 import type { InputFile, Slice, Source, SourceContext } from './source.js'
 import { placeOf } from './whole-file.js'
-
-/** Drafts that are handed on together. */
-const RUN_DRAFTS = 1024
 
 /** Parquet files. One row group is in memory at a time. */
 export const parquet: Source = {
@@ -90,6 +88,7 @@ async function* readHandle(
   const isFirst = range === undefined || range[0] === 0
   if (isFirst && read.problems.length > 0) yield read.problems.map(one => ofFile(one))
   const keys = columns.map(({ key }) => key)
+  const most = draftsInRun(unpackedBytes(opened), opened.groups.at(-1)?.end ?? 0)
   for (const group of opened.groups.slice(...(range ?? []))) {
     const cells = await orFault(() => readColumns(opened, keys, group))
     const isWhole =
@@ -107,13 +106,13 @@ async function* readHandle(
       ]
       continue
     }
-    for (let start = group.start; start < group.end; start += RUN_DRAFTS) {
-      const length = Math.min(RUN_DRAFTS, group.end - start)
+    for (let start = group.start; start < group.end; start += most) {
+      const length = Math.min(most, group.end - start)
       yield Array.from({ length }, (_, i) => {
         const at = start - group.start + i
         return draftOf(
           columns,
-          cells.map(column => column[at]),
+          cells.map(column => column.at(at)),
           { file, ordinal: start + i, read },
         )
       })
@@ -121,6 +120,9 @@ async function* readHandle(
   }
   if (opened.groups.length === 0) yield [ofFile(problem('file/no-records', { file }, {}))]
 }
+
+const unpackedBytes = ({ metadata }: ParquetFile): number =>
+  metadata.row_groups.reduce((sum, { total_byte_size }) => sum + Number(total_byte_size), 0)
 
 const recordsOf = ({ start, end }: RowGroup): string => `records ${start + 1} to ${end}`
 

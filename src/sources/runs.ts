@@ -4,6 +4,15 @@ import type { Draft } from '../records/draft.js'
 const RUN_DRAFTS = 1024
 const RUN_BYTES = 2 * 1024 * 1024
 
+/** Of columns, which take less room than the texts and objects that are made of them. */
+const COLUMN_BYTES = 512 * 1024
+
+/** How many drafts are made in one run of columns that hold so many records in so many bytes. */
+export function draftsInRun(bytes: number, records: number): number {
+  const fitting = bytes > 0 ? Math.floor((COLUMN_BYTES * records) / bytes) : RUN_DRAFTS
+  return Math.max(1, Math.min(fitting, RUN_DRAFTS))
+}
+
 /** Gathers drafts into runs. */
 export interface Runs {
   /** True when the run is full and should be taken. */

@@ -35,12 +35,12 @@ export async function startRewriting(
     writers.push(await format.open(sinkFor, schema))
   }
   const wants = { columns: formats.some(({ format }) => format.name !== 'jsonl') }
-  let batch = buildBatch(schema, wants)
+  const batch = buildBatch(schema, wants)
   const flush = () => {
     if (batch.length() === 0) return
     const finished = batch.finish()
     for (const writer of writers) writer.append(finished)
-    batch = buildBatch(schema, wants)
+    batch.clear()
   }
   const ends = () => [...comparisons].map(([path, comparison]) => [path, comparison.end()] as const)
   return {

@@ -83,7 +83,7 @@ function tellerFor(schema: RecordSchema): (draft: Draft) => Told {
     const told = { draft, ordinal, without: spoiled }
     if (!isReadable) return { ...told, record: undefined, key: keyOf(values, schema), digest: '', size: 0 }
     try {
-      const digest = Buffer.from(canonical.digest(values)).toString('hex')
+      const digest = canonical.hexDigest(values)
       const key = keyField === undefined ? digest : keyOf(values, schema)
       return { ...told, record: values, key, digest, size: sizeOf(values) }
     } catch (error) {
