@@ -55,9 +55,12 @@ describe.each(Object.keys(releases))('of %s both ways find the same', { timeout:
 
   test('where a data file is damaged, its checksums corrected or not', async () => {
     const whole = await released()
-    for (const file of readdirSync(join(whole, 'data')).sort()) {
+    const files = readdirSync(join(whole, 'data')).sort()
+    for (const [f, file] of files.entries()) {
       const bytes = readFileSync(join(whole, 'data', file))
       for (const [i, damage] of Object.values(damages).entries()) {
+        // Of many files each is damaged in some ways.
+        if (files.length > 8 && (f + i) % 3 > 0) continue
         const folder = copyOf(whole)
         const at = Math.floor((bytes.length * (i + 1)) / 6)
         writeFileSync(join(folder, 'data', file), damage(bytes, at))

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Withdrawn } from '../../corpus/withdrawn.js'
 import { WITHDRAWN_FILE } from '../../corpus/withdrawn.js'
@@ -89,6 +89,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
     lints,
     onProgress: records => options.onProgress?.({ records, shard: 0 }),
   })
+  const sealed = startSealed(formats, { ...options, digestsOf: same.digestsOf })
   const unique = startUnique(
     options,
     formats,
@@ -99,17 +100,16 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
   const childLines = linesCounterFor(schema)
   /** Formats of which there is something to read. */
   const read = new Set<number>()
-  const sealed = startSealed(formats, options, options.contentDigest)
   let records = 0
   let rejected = 0
   let isRewritten = options.rewrites
 
   for (let shard = 0; shard < data.shards; shard++) {
     const known = same.byShard.get(shard)
-    if (known !== undefined) {
+    const bytes = same.digestsOf(shard)
+    if (known !== undefined && bytes !== undefined) {
       records += known.records
       statistics = mergeStatistics(statistics, known.statistics)
-      const bytes = readFileSync(same.digestsOf(shard))
       for (const one of [digest, ...digests]) one.addAll(bytes)
       for (const i of names.keys()) read.add(i)
       for (const [path, count] of Object.entries(known.counts)) add(counts, path, count)

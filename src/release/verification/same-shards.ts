@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LintOptions } from '../../records/lints/lint.js'
 import type { RecordSchema } from '../../schema/field.js'
@@ -29,11 +29,11 @@ interface SameOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Shards whose formats are the same, by their numbers, and what they left on the disk. */
 interface SameShards {
+  /** Those whose formats are the same, by their numbers. */
   readonly byShard: ReadonlyMap<number, SameShard>
-  /** The digests of a shard's records, one after the other. */
-  digestsOf(shard: number): string
+  /** The digests of the records of such a shard, one after the other; undefined for others. */
+  digestsOf(shard: number): Uint8Array | undefined
 }
 
 /** Makes all shards again that have a file in each format, and finds those that are the same; on threads where there are several. */
@@ -61,7 +61,9 @@ export async function findSameShards(options: SameOptions): Promise<SameShards> 
     for await (const { task, part } of parts)
       if ('same' in part && part.same !== undefined) byShard.set(task.shard, part.same)
   }
-  return { byShard, digestsOf: shard => join(work, digestsFile(shard)) }
+  const digestsOf = (shard: number) =>
+    byShard.has(shard) ? readFileSync(join(work, digestsFile(shard))) : undefined
+  return { byShard, digestsOf }
 }
 
 const digestsFile = (shard: number): string => `same-digests-${shard}`
