@@ -11,6 +11,7 @@ import { nearest } from '../text/nearest.js'
 import { NO_CHARACTER } from '../text/transcode.js'
 import { firstBadByte } from '../text/utf8.js'
 import { startOf, unpackedName } from './bytes.js'
+import { namesIn } from './column-names.js'
 import { isRuled } from './columns.js'
 import { isUtf16, markBytes } from './encoding.js'
 import type { PlainFile } from './plain-copy.js'
@@ -31,7 +32,7 @@ export interface TableFile {
   /** What bytes that are not UTF-8 were most likely written in: a line, and the first such byte in it. */
   likelyAt(raw: Buffer, bad: number): LikelyEncoding | undefined
   /** Names of the columns in the file. */
-  readonly names: Cells
+  readonly names: readonly string[]
   /** Where each column of the table stands in the file, −1 where it does not. */
   readonly places: readonly number[]
   readonly dialect: CsvDialect
@@ -80,14 +81,13 @@ export function openTable(
   const likelyAt = judgeOf(path)
   const fault = faultOf(first, { file, encoding, likelyAt })
   if (fault !== undefined) return fault
-  const names = textsOf(first)
   const known = table.columns.map(({ name }) => name)
+  const names = namesIn(textsOf(first), known)
   const placed = (place: number): Location => ({
     file,
     ...placeIn({ encoding }, first, startOfCell(first, place)),
   })
-  const found = names.flatMap((name, i): Problem[] => {
-    const column = name ?? ''
+  const found = names.flatMap((column, i): Problem[] => {
     if (!known.includes(column)) {
       const meant = nearest(
         column,
@@ -95,7 +95,7 @@ export function openTable(
       )
       return [problem('columns/unknown', placed(i), { column, meant })]
     }
-    return names.indexOf(name) === i ? [] : [problem('columns/twice', placed(i), { column })]
+    return names.indexOf(column) === i ? [] : [problem('columns/twice', placed(i), { column })]
   })
   const lacking = needed(table, schema).filter(({ name }) => !names.includes(name))
   const separated =
