@@ -28,6 +28,8 @@ export interface DraftOptions {
   readonly encoding?: string | undefined
   /** What parts the cells of CSV, where it is not to be guessed. */
   readonly separator?: string | undefined
+  /** What stands in cells of CSV without quotes where there is no value. */
+  readonly missing?: readonly string[] | undefined
   /** The language of the texts, BCP 47. */
   readonly language?: string | undefined
   /** The files are moved into the corpus instead of copied. */
@@ -89,7 +91,7 @@ export async function draftCorpus(folder: string, home: Home, options: Given): P
     languages: languages.tags,
     languageNote: languages.note,
     schema: SCHEMA_PATH,
-    sources: moved.map(path => ({ path, format: form, ...dialectOf(seen, path) })),
+    sources: moved.map(path => ({ path, format: form, ...dialectOf(seen, path, options) })),
     lints: lintsFor(seen, drafted.text),
     description: 'Not described yet.',
   }
@@ -114,7 +116,7 @@ export async function draftCorpus(folder: string, home: Home, options: Given): P
 async function observeAll(
   { files }: GivenFiles,
   problems: ReturnType<typeof keepProblems>,
-  { encoding, separator, onProgress }: Given,
+  { encoding, separator, missing, onProgress }: Given,
 ): Promise<FilesSeen> {
   const seen = startFiles()
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -125,6 +127,7 @@ async function observeAll(
       onProblem: problems.add,
       encoding,
       separator,
+      missing,
       onBytes: bytes => {
         passed += bytes
         const records = seen.table?.lines ?? seen.records.objects.count
@@ -195,13 +198,18 @@ function schemaFor({ records, declared, table }: FilesSeen, { title }: Home, opt
 }
 
 /** What is not as the name of a table says. */
-function dialectOf({ table }: FilesSeen, path: string): Omit<StatedSource, 'path' | 'format'> {
+function dialectOf(
+  { table }: FilesSeen,
+  path: string,
+  { missing }: Given,
+): Omit<StatedSource, 'path' | 'format'> {
   if (table === undefined) return {}
   const { encoding, separator } = table.dialect
   const usual = unpackedName(path).endsWith('.tsv') ? '\t' : ','
   return {
     ...(encoding !== undefined && encoding !== 'utf-8' && { encoding }),
     ...(separator !== usual && { separator }),
+    ...(missing && { missing }),
   }
 }
 

@@ -373,6 +373,17 @@ describe('files that people have', () => {
     })
   })
 
+  test('what R and pandas write for a missing value is none, where that is said', async () => {
+    const text = '"name","size"\n"NA",1.5\nNA,NA\n"b",-\n'
+    const { drafted, records, said } = await from('frame.csv', text, { missing: ['NA', '-'] })
+    expect(records).toEqual([
+      { name: 'NA', size: 1.5 },
+      { name: null, size: null },
+      { name: 'b', size: null },
+    ])
+    expect([said, drafted?.problems.count]).toEqual([[], 0])
+  })
+
   test('a first line that looks like a record is said to', async () => {
     const hints = async (text: string) => (await from('t.csv', text)).drafted?.hints
     expect(await hints('150,4,setosa\n1,2,a\n3,4,b\n')).toEqual([

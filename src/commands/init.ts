@@ -15,6 +15,7 @@ interface Options {
   readonly schema?: string
   readonly encoding?: string
   readonly separator?: string
+  readonly missing?: readonly string[]
   readonly language?: string
   readonly released?: string
   readonly move?: boolean

@@ -15,6 +15,7 @@ interface Options {
   readonly all?: boolean
   readonly encoding?: string
   readonly separator?: string
+  readonly missing?: readonly string[]
   readonly json?: boolean
 }
 

@@ -143,6 +143,6 @@ function wordsOfText({ numeric, strings, lost, other, habit }: CellsSeen): strin
   if (habit !== undefined) return habit.words(strings.samples[0] ?? '')
   if (2 * numeric < strings.count) return undefined
   if (other !== undefined)
-    return `Text, since "${other}" is no number, as ${numeric} of ${strings.count} cells are.`
+    return `Text, since "${other}" is no number, as ${numeric} of ${strings.count} cells are. If it says that there is no value: --missing "${other}".`
   return lost === undefined ? undefined : `Text, since a number would not give back "${lost}".`
 }

@@ -33,6 +33,8 @@ export interface ObserveOptions extends Omit<ReadOptions, 'onCut'> {
   /** Of CSV; UTF-8 where it is left out. */
   readonly encoding?: string | undefined
   readonly separator?: string | undefined
+  /** What stands in cells of CSV that have no value. */
+  readonly missing?: readonly string[] | undefined
   /** Of files of columns: so many records are looked at. */
   readonly maxRecords?: number | undefined
 }

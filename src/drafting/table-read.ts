@@ -77,6 +77,8 @@ interface TableOptions extends ReadOptions {
   /** UTF-8 where it is left out. */
   readonly encoding?: string | undefined
   readonly separator?: string | undefined
+  /** What stands in cells without a value. */
+  readonly missing?: readonly string[] | undefined
   /** What was seen of a table before, which this one goes on with. */
   readonly into?: TableSeen | undefined
 }
@@ -91,6 +93,7 @@ export async function readTable(
     onBytes,
     encoding,
     separator: wanted,
+    missing,
     into,
   }: TableOptions,
 ): Promise<TableSeen> {
@@ -117,7 +120,7 @@ export async function readTable(
       seen = startTable({ names, unnamed }, { separator, encoding: decoder?.encoding }, into)
       return
     }
-    if (fault === undefined) addLine(seen, textsOf(piece))
+    if (fault === undefined) addLine(seen, textsOf(piece, missing))
     else if (isTrusted) onProblem(fault)
   }
   const decoded = decoder === undefined ? undefined : await streamDecoderOf(decoder.encoding)

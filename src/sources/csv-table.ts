@@ -36,6 +36,8 @@ export interface TableFile {
   /** Where each column of the table stands in the file, −1 where it does not. */
   readonly places: readonly number[]
   readonly dialect: CsvDialect
+  /** Cells without a value, beside empty ones. */
+  readonly nulls: readonly string[]
   /** The first line as it stands, without a byte order mark. */
   readonly header: Buffer
   readonly problems: readonly Problem[]
@@ -121,6 +123,7 @@ export function openTable(
     names,
     places: known.map(name => names.indexOf(name)),
     dialect: { ...dialect, start: mark + first.raw.length, number: 1 + feedsIn(first.raw, first.raw.length) },
+    nulls: stated?.missing ?? [],
     header: Buffer.from(first.raw),
     problems: wrong,
     missing: lacking.filter(({ role }) => role === 'value').map(({ field }) => field.pointer),
@@ -151,7 +154,7 @@ export function lineOf(of: TableFile, piece: CsvPiece): TableLine | Problem {
   const fault = faultOf(piece, of)
   if (fault !== undefined) return fault
   const { length } = piece.cells
-  if (length === names.length) return { of, piece, texts: textsOf(piece) }
+  if (length === names.length) return { of, piece, texts: textsOf(piece, of.nulls) }
   const isBlank = length === 1 && piece.cells[0]?.end === 0
   const at = { file, ...lineStart(of, piece) }
   return problem('csv/columns', at, { cells: isBlank ? 0 : length, expected: names.length })
@@ -161,7 +164,7 @@ export function lineOf(of: TableFile, piece: CsvPiece): TableLine | Problem {
 export function textIn(of: TableFile, piece: CsvPiece, column: number): string | undefined {
   const cell = piece.cells[of.places[column] ?? -1]
   if (cell === undefined || !isUtf8(piece.raw)) return undefined
-  return textsOf({ ...piece, cells: [cell] })[0] ?? undefined
+  return textsOf({ ...piece, cells: [cell] }, of.nulls)[0] ?? undefined
 }
 
 /** Null for an empty cell without quotes, undefined where the file has no such column. */
