@@ -53,6 +53,11 @@ Run "warraq COMMAND --help" for what a command does.`,
     .option('--schema <file>', 'your own record schema, which is taken as it is')
     .option('--encoding <name>', 'the encoding of CSV or texts, such as windows-1256, where it is not UTF-8')
     .option('--separator <character>', 'what parts the cells of CSV, where it is not to be found out')
+    .option(
+      '--missing <text>',
+      'what stands in cells of CSV that have no value, such as NA; may be repeated',
+      (text: string, all: readonly string[] = []) => [...all, text],
+    )
     .option('--language <tag>', 'the language of the texts, such as ar')
     .option('--released <day>', 'the day of the release, YYYY-MM-DD (default: today)')
     .addOption(json())
@@ -63,6 +68,7 @@ Examples:
   warraq init letters                                   with one text as an example
   warraq init stations --from stations.jsonl            from records
   warraq init archive --from archive.csv --encoding windows-1256
+  warraq init frame --from frame.csv --missing NA       as R writes it
   warraq init letters --from ~/letters --language ar    from a folder of texts`,
     )
     .action(async (folder, options) => {
@@ -85,6 +91,11 @@ Examples:
     .option('--all', 'read everything')
     .option('--encoding <name>', 'the encoding, where it is neither UTF-8 nor guessed rightly')
     .option('--separator <character>', 'what parts the cells of CSV, where it is not found out rightly')
+    .option(
+      '--missing <text>',
+      'what stands in cells of CSV that have no value, such as NA; may be repeated',
+      (text: string, all: readonly string[] = []) => [...all, text],
+    )
     .addOption(json())
     .addHelpText(
       'after',

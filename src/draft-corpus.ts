@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addTexts } from './add.js'
+import { aloneWords } from './drafting/alone.js'
 import { bringIn, placeFor } from './drafting/bring-in.js'
 import { type GivenFiles, givenFiles } from './drafting/given-files.js'
 import { languagesOf } from './drafting/languages-of.js'
@@ -10,6 +11,7 @@ import { type KeptProblems, keepProblems } from './drafting/problem-keeper.js'
 import { type Guess, proposeRecordSchema } from './drafting/record-schema.js'
 import { type Starter, type StatedSource, type Write, writeStarter } from './drafting/starter-files.js'
 import { textSchema } from './drafting/starter-text.js'
+import { headerDoubt } from './drafting/table-read.js'
 import { usableSchema } from './drafting/usable-schema.js'
 import { UsageError } from './errors.js'
 import type { RecordSchema } from './schema/field.js'
@@ -26,6 +28,8 @@ export interface DraftOptions {
   readonly encoding?: string | undefined
   /** What parts the cells of CSV, where it is not to be guessed. */
   readonly separator?: string | undefined
+  /** What stands in cells of CSV without quotes where there is no value. */
+  readonly missing?: readonly string[] | undefined
   /** The language of the texts, BCP 47. */
   readonly language?: string | undefined
   /** The files are moved into the corpus instead of copied. */
@@ -47,12 +51,18 @@ export interface Drafted {
   /** The schema that was drafted, or the one that was given. */
   readonly schema: RecordSchema
   readonly guesses: readonly Guess[]
+  /** What somebody should know of the files, and the schema does not say. */
+  readonly hints: readonly string[]
   /** What is wrong with the data. */
   readonly problems: KeptProblems
   /** Files that came into the corpus, relative to it. */
   readonly moved: readonly string[]
   /** Files of folders that were left out, since they have another form. */
   readonly ignored: readonly string[]
+  /** Files of folders whose text is that of another. */
+  readonly copies: number
+  /** Texts whose lines end as those of Windows do, which has to be mended before they can be exported. */
+  readonly withReturns: number
 }
 
 const SCHEMA_PATH = 'schema/record.schema.json'
@@ -81,29 +91,32 @@ export async function draftCorpus(folder: string, home: Home, options: Given): P
     languages: languages.tags,
     languageNote: languages.note,
     schema: SCHEMA_PATH,
-    sources: moved.map(path => ({ path, format: form, ...dialectOf(seen, path) })),
+    sources: moved.map(path => ({ path, format: form, ...dialectOf(seen, path, options) })),
     lints: lintsFor(seen, drafted.text),
     description: 'Not described yet.',
   }
   writeStarter(starter, 'records', options.write)
   for (const [i, { path }] of files.entries())
     bringIn(path, join(folder, moved[i] ?? ''), options.move === true)
-  const { schema, guesses } = drafted
+  const { schema, guesses, hints } = drafted
   return {
     form,
     records: seen.records.objects.count,
     schema,
     guesses,
+    hints,
     problems: problems.value(),
     moved,
     ignored,
+    copies: 0,
+    withReturns: 0,
   }
 }
 
 async function observeAll(
   { files }: GivenFiles,
   problems: ReturnType<typeof keepProblems>,
-  { encoding, separator, onProgress }: Given,
+  { encoding, separator, missing, onProgress }: Given,
 ): Promise<FilesSeen> {
   const seen = startFiles()
   const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -114,6 +127,7 @@ async function observeAll(
       onProblem: problems.add,
       encoding,
       separator,
+      missing,
       onBytes: bytes => {
         passed += bytes
         const records = seen.table?.lines ?? seen.records.objects.count
@@ -145,51 +159,57 @@ function checkUtf8({ file, encoding, likely }: GivenFiles['files'][number]): voi
 interface SchemaChosen {
   readonly schema: RecordSchema
   readonly guesses: readonly Guess[]
+  readonly hints: readonly string[]
   readonly text: string | undefined
   readonly language: string | undefined
 }
 
+const KEYLESS =
+  'The schema marks no key, so that ids are not compared, and lists of objects are cells of JSON in CSV: "x-key": true in a property marks it.'
+
 /** The schema that somebody brings is taken word for word; else one is proposed. */
-function schemaFor({ records, declared }: FilesSeen, { title }: Home, options: Given): SchemaChosen {
+function schemaFor({ records, declared, table }: FilesSeen, { title }: Home, options: Given): SchemaChosen {
   const { key, schema: given } = options
   if (given !== undefined) {
     const schema = loadSchema(schemaTextAt(given), given)
+    if (key !== undefined && schema.keyField?.name !== key) {
+      throw new UsageError(`The schema ${given} does not mark \`${key}\` as the key.`, {
+        fix: 'Write "x-key": true into its property, and leave --key out.',
+      })
+    }
     return {
       schema,
       guesses: [],
+      hints: schema.keyField === undefined ? [KEYLESS] : [],
       text: schema.textField?.name,
       language: schema.roles.get('language')?.name,
     }
   }
-  const alone = oneObject(records)
+  const doubt = table && headerDoubt(table)
+  const hints = [...aloneWords(records), ...(doubt === undefined ? [] : [doubt])]
   const proposed = proposeRecordSchema(records, { title, key, declared: declared?.schema })
   const { schema, guesses } = usableSchema(proposed.schema, SCHEMA_PATH)
-  return { ...proposed, schema, guesses: [...proposed.guesses, ...guesses, ...alone] }
+  return {
+    ...proposed,
+    schema,
+    guesses: [...proposed.guesses, ...guesses],
+    hints,
+  }
 }
-
-/** A file that is one object with many members has the records most likely in those. Throws UsageError where they are very many. */
-function oneObject({ objects }: FilesSeen['records']): readonly Guess[] {
-  const members = objects.order.filter(
-    ({ values }) => values.objects !== undefined || values.lists !== undefined,
-  )
-  if (objects.count > 1 || members.length < MANY_MEMBERS) return []
-  const words = `All is one object, and so one record, of ${members.length} members that are most likely the records themselves.`
-  const fix = 'Write each member on a line of JSON Lines, with its key as one more property.'
-  if (members.length >= TOO_MANY_MEMBERS) throw new UsageError(words, { fix })
-  return [{ pointer: '', words: `${words} ${fix}` }]
-}
-
-const TOO_MANY_MEMBERS = 200
-const MANY_MEMBERS = 20
 
 /** What is not as the name of a table says. */
-function dialectOf({ table }: FilesSeen, path: string): Omit<StatedSource, 'path' | 'format'> {
+function dialectOf(
+  { table }: FilesSeen,
+  path: string,
+  { missing }: Given,
+): Omit<StatedSource, 'path' | 'format'> {
   if (table === undefined) return {}
   const { encoding, separator } = table.dialect
   const usual = unpackedName(path).endsWith('.tsv') ? '\t' : ','
   return {
     ...(encoding !== undefined && encoding !== 'utf-8' && { encoding }),
     ...(separator !== usual && { separator }),
+    ...(missing && { missing }),
   }
 }
 
@@ -210,6 +230,8 @@ function lintsFor({ records }: FilesSeen, text: string | undefined): Starter['li
   }
 }
 
+const CARRIAGE_RETURN = 0x0d
+
 /** A folder of texts: each is added, and gets a sidecar. */
 async function draftTexts(
   folder: string,
@@ -217,7 +239,7 @@ async function draftTexts(
   { files, ignored }: GivenFiles,
   options: Given,
 ): Promise<Drafted> {
-  const { language, encoding, write } = options
+  const { language, encoding, write, onProgress } = options
   const text = `${JSON.stringify(textSchema(home.title), null, 2)}\n`
   const starter: Starter = {
     ...home,
@@ -231,25 +253,33 @@ async function draftTexts(
   write(SCHEMA_PATH, options.schema === undefined ? text : schemaTextAt(options.schema))
   writeStarter(starter, 'texts', write)
   mkdirSync(join(folder, 'texts'))
-  const { added, problems } = await addTexts({
+  const sums = [0]
+  for (const { bytes } of files) sums.push((sums.at(-1) ?? 0) + bytes)
+  const reached = (read: number) => ({ bytes: sums[read] ?? 0, totalBytes: sums.at(-1) ?? 0 })
+  const { added, problems, warnings, present } = await addTexts({
     corpus: folder,
-    files: files.map(({ path }) => ({ path })),
+    files: files.map(({ file, isNamed }) => ({ path: file, isFound: !isNamed })),
     from: encoding,
     claims: { language },
+    onProgress: ({ read }) => onProgress?.({ ...reached(read), records: read, problems: 0 }),
   })
   if (added.length === 0) {
     throw new UsageError('None of the texts can be taken.', { problems: problems.slice(0, 10) })
   }
   const kept = keepProblems()
-  for (const one of problems) kept.add(one)
+  for (const one of [...problems, ...warnings]) kept.add(one)
   const schema = loadSchema(options.schema === undefined ? text : schemaTextAt(options.schema), SCHEMA_PATH)
   return {
     form: 'text',
     records: added.length,
     schema,
     guesses: [],
+    hints: [],
     problems: kept.value(),
     moved: added.flatMap(({ path, sidecar }) => [path, sidecar]),
     ignored,
+    copies: present.length,
+    withReturns: added.filter(({ path }) => readFileSync(join(folder, path)).includes(CARRIAGE_RETURN))
+      .length,
   }
 }

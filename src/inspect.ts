@@ -16,6 +16,7 @@ export interface InspectOptions {
   /** The encoding of CSV or a text, where it is not UTF-8. */
   readonly encoding?: string | undefined
   readonly separator?: string | undefined
+  readonly missing?: readonly string[] | undefined
   readonly onProgress?:
     | ((progress: { readonly bytes: number; readonly totalBytes: number }) => void)
     | undefined
@@ -67,6 +68,7 @@ export async function inspectFile(file: string, options: InspectOptions = {}): P
       onProblem: problems.add,
       encoding,
       separator: options.separator,
+      missing: options.missing,
       onBytes: bytes => {
         passed += bytes
         options.onProgress?.({ bytes: passed, totalBytes: reading.bytes })

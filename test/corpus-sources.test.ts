@@ -225,6 +225,8 @@ describe('a corpus', () => {
     ['[{ path: in, format: parquet, separator: ";" }]', 'in is parquet, which has no `separator`'],
     ['[{ path: in, format: csv, encoding: windoes-1256 }]', 'There is no encoding "windoes-1256"'],
     ['[{ path: in, format: csv, separator: "::" }]', 'corpus.yaml cannot be used'],
+    ['[{ path: in, format: jsonl, missing: [NA] }]', 'in is jsonl, which has no `missing`'],
+    ['[{ path: in, format: csv, missing: [] }]', 'corpus.yaml cannot be used'],
     ['[{ path: in, format: xlsx }]', 'corpus.yaml cannot be used'],
   ])('that says %s is wrong use', async (sources, message) => {
     const files = { 'in/a.csv': 'id,note\n', 'in/a.jsonl': '', 'in/a.parquet': '' }

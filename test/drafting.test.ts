@@ -359,7 +359,10 @@ describe('cells without types', () => {
       'Text, since a number would not give back "000123".',
     ])
     expect(typed('1.10', '1.1')).toEqual(['strings', 'Text, since a number would not give back "1.10".'])
-    expect(typed('1', 'NA', '3')).toEqual(['strings', 'Text, since "NA" is no number, as 2 of 3 cells are.'])
+    expect(typed('1', 'NA', '3')).toEqual([
+      'strings',
+      'Text, since "NA" is no number, as 2 of 3 cells are. If it says that there is no value: --missing "NA".',
+    ])
     expect(typed('1e3', '2')).toEqual(['strings', 'Text, since a number would not give back "1e3".'])
     expect(typed('0.1234567890123456789', '0.5')[0]).toBe('strings')
     expect(typed('99999999999999999999', '1')[0]).toBe('strings')

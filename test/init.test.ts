@@ -337,3 +337,145 @@ test.each([
 ])('%j is said in words', (property, words) => {
   expect(typeWords(property)).toBe(words)
 })
+
+describe('files that people have', () => {
+  const from = async (name: string, content: string | Buffer, more = {}) => {
+    const { home, folder, at } = place({ [name]: content })
+    const { drafted } = await initCorpus({ folder, released, from: [at(name)], ...more })
+    const { release } = await exportCorpus({
+      corpus: folder,
+      out: join(home, 'release'),
+      formats: ['jsonl', 'csv'],
+    })
+    const written =
+      release === undefined ? [] : read(home, 'release/data/new-corpus.jsonl').trimEnd().split('\n')
+    const verified =
+      release === undefined ? undefined : await verifyRelease({ folder: join(home, 'release') })
+    return {
+      drafted,
+      records: written.map(line => JSON.parse(line)),
+      said: [...(verified?.problems() ?? [])],
+    }
+  }
+  const commentOf = (drafted: { schema: { json: unknown } } | undefined) =>
+    JSON.stringify(drafted?.schema.json)
+
+  test('columns without a name, as pandas, R and spreadsheets leave them, are called by their place', async () => {
+    const { drafted, records, said } = await from('frame.csv', ',name,\n0,a,\n1,b,\n')
+    expect(records).toEqual([
+      { column_1: 0, name: 'a', column_3: null },
+      { column_1: 1, name: 'b', column_3: null },
+    ])
+    expect(said).toEqual([])
+    expect(drafted?.guesses).toContainEqual({
+      pointer: '/column_1',
+      words: 'The first line gives this column no name: it is called by its place.',
+    })
+  })
+
+  test('what R and pandas write for a missing value is none, where that is said', async () => {
+    const text = '"name","size"\n"NA",1.5\nNA,NA\n"b",-\n'
+    const { drafted, records, said } = await from('frame.csv', text, { missing: ['NA', '-'] })
+    expect(records).toEqual([
+      { name: 'NA', size: 1.5 },
+      { name: null, size: null },
+      { name: 'b', size: null },
+    ])
+    expect([said, drafted?.problems.count]).toEqual([[], 0])
+  })
+
+  test('a first line that looks like a record is said to', async () => {
+    const hints = async (text: string) => (await from('t.csv', text)).drafted?.hints
+    expect(await hints('150,4,setosa\n1,2,a\n3,4,b\n')).toEqual([
+      'The first line names columns by numbers (`150`, `4`): if it is a record and no header, write a line of names above it.',
+    ])
+    expect(await hints('place,2019,2020\na,2,3\n')).toEqual([])
+  })
+
+  test('one object is said to be one record, and where the records are', async () => {
+    const hints = async (value: unknown) => (await from('a.json', JSON.stringify(value))).drafted?.hints
+    expect(await hints({ '3166-1': [{ a: 1 }, { a: 2 }] })).toEqual([
+      `All is one object, and so one record. If the records are in \`3166-1\` (2 objects), write each on a line of JSON Lines: jq -c '."3166-1"[]' does.`,
+    ])
+    expect(await hints({ a: 1, tags: ['x', 'y'], one: [{ b: 1 }] })).toEqual([])
+    expect(await hints([{ list: [{ a: 1 }, { a: 2 }] }, { list: [] }])).toEqual([])
+    const words = Object.fromEntries(Array.from({ length: 1200 }, (_, i) => [`w${i}`, 'x']))
+    await expect(hints(words)).rejects.toThrow(/of 1\s000 members and more that are most likely the records/)
+  })
+
+  test('one record without an id is no choice of keys', async () => {
+    const { drafted } = await from('a.json', '{"width":1,"height":2}')
+    expect(drafted?.guesses.filter(({ pointer }) => pointer === '')).toEqual([])
+  })
+
+  test('texts with line ends of Windows are counted, and can be exported once they are mended', async () => {
+    const { home } = place({ 'letters/a.txt': 'One.\r\nTwo.\r\n', 'letters/b.txt': 'Three.\n' })
+    const made = await warraq(['init', 'mine', '--from', 'letters', '--language', 'en'], { cwd: home })
+    expect(made.stdout).toContain('1 text with line ends of Windows (CRLF) cannot be exported as it is')
+    expect(made.stdout).toMatch(/\n {2}warraq validate --fix texts\n {2}warraq export && warraq verify\n$/)
+    const cwd = join(home, 'mine')
+    expect((await warraq(['export'], { cwd })).code).toBe(1)
+    await warraq(['validate', '--fix', 'texts'], { cwd })
+    expect((await warraq(['export'], { cwd })).code).toBe(0)
+  })
+
+  test('a schema without a key is said to have none, and no other key is taken', async () => {
+    const schema = { type: 'object', properties: { id: { type: 'string' } } }
+    const { home, at } = place({ 'a.jsonl': lines({ id: 'x' }), 's.json': JSON.stringify(schema) })
+    const options = { released, from: [at('a.jsonl')], schema: at('s.json') }
+    const { drafted } = await initCorpus({ ...options, folder: join(home, 'one') })
+    expect(drafted?.hints).toEqual([
+      expect.stringMatching(/^The schema marks no key, so that ids are not compared/),
+    ])
+    await expect(initCorpus({ ...options, folder: join(home, 'two'), key: 'id' })).rejects.toThrow(
+      'does not mark `id` as the key.',
+    )
+  })
+
+  test('progress is told for texts too', async () => {
+    const { folder, at } = place({ 'letters/a.txt': 'One.\n', 'letters/b.txt': 'Three.\n' })
+    const reached: [number, number, number][] = []
+    await initCorpus({
+      folder,
+      released,
+      from: [at('letters')],
+      onProgress: ({ bytes, totalBytes, records }) => reached.push([bytes, totalBytes, records]),
+    })
+    expect(reached.slice(0, 2)).toEqual([
+      [0, 12, 0],
+      [5, 12, 1],
+    ])
+    expect(reached.at(-1)).toEqual([12, 12, 2])
+  })
+
+  test('what a date or a number is spelled like is said where it stays a text', async () => {
+    const { drafted } = await from('a.csv', 'day;price\n13/02/2021;3,50\n01/03/2021;1.000,25\n', {
+      separator: ';',
+    })
+    expect(commentOf(drafted)).toContain(
+      'Text, since \\"13/02/2021\\" does not say which part is the month: dates are spelled YYYY-MM-DD.',
+    )
+    expect(commentOf(drafted)).toContain(
+      'Text, since a number has a point before its fraction, and \\"3,50\\" a comma.',
+    )
+  })
+
+  test('pages of the same name in several folders all come in, and what is refused is no record', async () => {
+    const page = (words: string) =>
+      `<html><body><h1>${words}</h1><p>${`${words} is told here. `.repeat(9)}</p></body></html>`
+    const { home, folder, at } = place({
+      'pages/a/index.html': page('One'),
+      'pages/b/index.html': page('Two'),
+      'pages/c/index.html': page('Two'),
+      'pages/c/other.html': Buffer.from('<html><body><p>caf\xe9 et th\xe9</p></body></html>', 'latin1'),
+    })
+    const { drafted } = await initCorpus({ folder, released, from: [at('pages')] })
+    expect([drafted?.records, drafted?.copies, drafted?.problems.errors]).toEqual([2, 1, 1])
+    const { code, stdout, stderr } = await warraq(['init', 'again', '--from', 'pages'], { cwd: home })
+    expect(code).toBe(1)
+    expect(stdout).toContain('1 file left out: the text is that of another.\n')
+    expect(stdout).toMatch(/\n {2}warraq export && warraq verify\n$/)
+    expect(stderr).toContain('pages/c/other.html: error file/not-utf8')
+    expect(stderr).toContain('1 file refused; `warraq add` in the corpus adds them later.\n')
+  })
+})

@@ -15,6 +15,7 @@ interface Options {
   readonly schema?: string
   readonly encoding?: string
   readonly separator?: string
+  readonly missing?: readonly string[]
   readonly language?: string
   readonly released?: string
   readonly move?: boolean
@@ -53,8 +54,11 @@ const asJson = ({ folder, files, drafted }: InitResult) => ({
     key: drafted.schema.keyField?.name ?? null,
     text: drafted.schema.textField?.name ?? null,
     guesses: drafted.guesses,
+    hints: drafted.hints,
     problems: drafted.problems,
     ignored: drafted.ignored,
+    copies: drafted.copies,
+    withReturns: drafted.withReturns,
   },
 })
 
@@ -65,15 +69,24 @@ function report({ files, drafted }: InitResult, folder: string): void {
   const own = files.filter(path => drafted === undefined || !drafted.moved.includes(path))
   for (const path of own) out.write(`  ${safe(path)}\n`)
   if (drafted !== undefined) reportDraft(drafted)
-  const hasErrors = (drafted?.problems.errors ?? 0) > 0
-  const next = hasErrors
-    ? 'warraq export --rejected rejected && warraq verify'
-    : 'warraq export && warraq verify'
+  // A text that was refused is no part of the corpus; a record that is wrong is.
+  const hasErrors = drafted?.form !== 'text' && (drafted?.problems.errors ?? 0) > 0
+  const withReturns = drafted?.withReturns ?? 0
+  if (withReturns > 0) {
+    out.write(
+      `\n${counted(withReturns, 'text')} with line ends of Windows (CRLF) cannot be exported as ${withReturns === 1 ? 'it is' : 'they are'}: the first command below mends that.\n`,
+    )
+  }
+  const next = [
+    ...(withReturns > 0 ? ['warraq validate --fix texts'] : []),
+    `warraq export${hasErrors ? ' --rejected rejected' : ''} && warraq verify`,
+  ].join('\n  ')
   out.write('\nFill in what corpus.yaml marks with FILL IN. Next:\n')
   out.write(here === '' ? `  ${next}\n` : `  cd ${safe(shellWord(folder))}\n  ${next}\n`)
 }
 
-function reportDraft({ form, records, schema, guesses, problems, moved, ignored }: Drafted): void {
+function reportDraft(drafted: Drafted): void {
+  const { form, records, schema, guesses, hints, problems, moved, ignored, copies } = drafted
   const out = process.stdout
   const sources = form === 'text' ? moved.filter(path => path.endsWith('.txt')) : moved
   const from = sources.length === 1 ? safe(sources[0] ?? '') : counted(sources.length, 'file')
@@ -85,6 +98,7 @@ function reportDraft({ form, records, schema, guesses, problems, moved, ignored 
         .map(path => safe(basename(path)))
         .join(', ')}${ignored.length > 5 ? ` and ${ignored.length - 5} more` : ''}.\n`,
     )
+  if (copies > 0) out.write(`${counted(copies, 'file')} left out: the text is that of another.\n`)
   const properties = schema.fields.map(field => [field.name, field.schema] as const)
   const width = Math.min(30, Math.max(0, ...properties.map(([name]) => [...safe(name)].length)))
   for (const [name, property] of properties) {
@@ -93,9 +107,14 @@ function reportDraft({ form, records, schema, guesses, problems, moved, ignored 
     out.write(`  ${isRightToLeft(shown) ? isolated(padded) : padded}  ${safe(typeWords(property))}\n`)
   }
   reportGuesses(guesses)
-  const { first, count } = problems
+  for (const words of hints) out.write(`${safe(words)}\n`)
+  const { first, count, errors } = problems
   if (count > 0) process.stderr.write('What is wrong with the data:\n')
   printProblems(first, { max: SHOWN, total: count, stream: process.stderr })
+  if (form === 'text' && errors > 0)
+    process.stderr.write(
+      `${counted(errors, 'file')} refused; \`warraq add\` in the corpus adds them later.\n`,
+    )
 }
 
 /** The same guess about many fields is said once. */

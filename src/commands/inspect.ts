@@ -15,6 +15,7 @@ interface Options {
   readonly all?: boolean
   readonly encoding?: string
   readonly separator?: string
+  readonly missing?: readonly string[]
   readonly json?: boolean
 }
 
@@ -181,8 +182,8 @@ function extentWords({ numbers, lengths, form, scripts, languages }: FieldSeen):
     ...(numbers === undefined
       ? []
       : [numbers.min === numbers.max ? `${numbers.min}` : `${numbers.min} to ${numbers.max}`]),
-    ...(text === undefined ? [] : [`${spanWords(text)} characters`]),
-    ...(list === undefined ? [] : [`${spanWords(list)} elements`]),
+    ...(text === undefined ? [] : [spanWords(text, 'character')]),
+    ...(list === undefined ? [] : [spanWords(list, 'element')]),
     ...(form === undefined ? [] : [form]),
     ...(scripts.length === 0 || (scripts[0]?.script === 'Latin' && scripts.length === 1)
       ? []
@@ -192,8 +193,11 @@ function extentWords({ numbers, lengths, form, scripts, languages }: FieldSeen):
   return parts.join('; ')
 }
 
-const spanWords = ({ min, median, max }: { min: number; median: number; max: number }): string =>
-  min === max ? grouped(min) : `${grouped(min)} to ${grouped(max)}, median ${grouped(median)},`
+const spanWords = (
+  { min, median, max }: { min: number; median: number; max: number },
+  noun: string,
+): string =>
+  min === max ? counted(max, noun) : `${grouped(min)} to ${grouped(max)}, median ${grouped(median)}, ${noun}s`
 
 const scriptWords = (scripts: readonly ScriptShare[]): string =>
   scripts
@@ -258,7 +262,7 @@ function folderText(seen: FolderInspection): string {
   if (texts !== undefined) {
     const { looked, lengths, encodings, scripts, languages, first } = texts
     lines.push(
-      `Looked at ${counted(looked, 'text')}, spread over the folder: ${spanWords(lengths)} characters.`,
+      `Looked at ${counted(looked, 'text')}, spread over the folder: ${spanWords(lengths, 'character')}.`,
     )
     for (const [words, counts] of [
       ['Not UTF-8', encodings],

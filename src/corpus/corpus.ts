@@ -75,12 +75,14 @@ export interface SourceStatement extends StatedForm {
   readonly format: 'text' | 'jsonl' | 'json' | 'csv' | 'arrow' | 'parquet'
 }
 
-/** What has to be said of CSV that is neither UTF-8 nor has commas. */
+/** What has to be said of CSV that is not as a release has it. */
 export interface StatedForm {
   /** Name of the encoding: `windows-1256`. */
   readonly encoding?: string
   /** What stands between cells. */
   readonly separator?: ',' | ';' | '\t' | '|'
+  /** What stands in cells without quotes where there is no value: `NA`. */
+  readonly missing?: readonly string[]
 }
 
 export interface Corpus {

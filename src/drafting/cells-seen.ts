@@ -19,7 +19,25 @@ export interface CellsSeen {
   /** The first text that is spelled as a number and that no number gives back, and the first that is no number. */
   lost: string | undefined
   other: string | undefined
+  /** What every text is spelled like, of what people write and no schema has. */
+  habit: Habit | undefined
 }
+
+/** Spellings of dates and numbers that say something else elsewhere. */
+const habits = [
+  {
+    pattern: /^\d{1,2}([/.-])\d{1,2}\1\d{4}$/,
+    words: (text: string) =>
+      `Text, since "${text}" does not say which part is the month: dates are spelled YYYY-MM-DD.`,
+  },
+  {
+    pattern: /^-?\d{1,3}(?:\.\d{3})*,\d+$|^-?\d+,\d+$/,
+    words: (text: string) => `Text, since a number has a point before its fraction, and "${text}" a comma.`,
+  },
+] as const
+type Habit = (typeof habits)[number]
+const habitOf = (text: string): Habit | undefined =>
+  text.length <= LONGEST_SHOWN ? habits.find(({ pattern }) => pattern.test(text)) : undefined
 
 export const startCells = (): CellsSeen => ({
   nulls: 0,
@@ -32,6 +50,7 @@ export const startCells = (): CellsSeen => ({
   numeric: 0,
   lost: undefined,
   other: undefined,
+  habit: undefined,
 })
 
 const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/
@@ -45,6 +64,8 @@ export function addCell(seen: CellsSeen, text: string | null): void {
     seen.nulls++
     return
   }
+  if (seen.strings.count === 0) seen.habit = habitOf(text)
+  else if (seen.habit?.pattern.test(text) === false) seen.habit = undefined
   addString(seen.strings, text)
   if (seen.booleans && text !== 'true' && text !== 'false') seen.booleans = false
   if (looksNumeric(text)) addSpelled(seen, text)
@@ -118,9 +139,10 @@ export function valuesOf(seen: CellsSeen): {
 }
 
 /** Why what looks like numbers stays text. */
-function wordsOfText({ numeric, strings, lost, other }: CellsSeen): string | undefined {
+function wordsOfText({ numeric, strings, lost, other, habit }: CellsSeen): string | undefined {
+  if (habit !== undefined) return habit.words(strings.samples[0] ?? '')
   if (2 * numeric < strings.count) return undefined
   if (other !== undefined)
-    return `Text, since "${other}" is no number, as ${numeric} of ${strings.count} cells are.`
+    return `Text, since "${other}" is no number, as ${numeric} of ${strings.count} cells are. If it says that there is no value: --missing "${other}".`
   return lost === undefined ? undefined : `Text, since a number would not give back "${lost}".`
 }

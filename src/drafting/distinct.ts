@@ -40,6 +40,7 @@ export function countDistinct(
   readonly exact: boolean
 } {
   if (counts !== undefined || ranks === undefined) return { count: counts?.size ?? 0, exact: true }
+  if (all === 1) return { count: 1, exact: true }
   let sum = 0
   let empty = 0
   for (const highest of ranks) {

@@ -8,7 +8,8 @@ import { filesBelow, isBelow } from './files-below.js'
 import { type FileForm, formOfFile } from './form.js'
 import type { Reading } from './reading.js'
 
-type GivenFile = Reading & FileForm
+/** `isNamed`: it was named itself, and does not only lie in a folder that was. */
+type GivenFile = Reading & FileForm & { readonly isNamed: boolean }
 
 export interface GivenFiles {
   readonly form: Exclude<FileForm['form'], 'unknown'>
@@ -23,7 +24,7 @@ export interface GivenFiles {
  * UsageError where they differ, where one cannot be read, and where one lies in `folder`.
  */
 export async function givenFiles(paths: readonly string[], folder: string): Promise<GivenFiles> {
-  const named: (GivenFile & { isNamed: boolean })[] = []
+  const named: GivenFile[] = []
   for (const path of paths) {
     const absolute = resolve(path)
     if (isBelow(absolute, folder)) {
@@ -40,12 +41,11 @@ export async function givenFiles(paths: readonly string[], folder: string): Prom
   const known = named.filter(({ isNamed, form, file }) => isNamed || (form !== 'unknown' && !isSidecar(file)))
   const [first] = known
   if (first === undefined) throw new UsageError(`There is no file of a known form in ${paths.join(' ')}.`)
-  const isMeant = (one: GivenFile & { isNamed: boolean }) =>
-    one.form === 'text' && (one.isNamed || isText(one))
+  const isMeant = (one: GivenFile) => one.form === 'text' && (one.isNamed || isText(one))
   const data = known.filter(one => !isMeant(one))
   // Beside data stands a README.
   const wanted = data.length * 2 <= known.length ? 'text' : (data[0] ?? first).form
-  const fits = (one: GivenFile & { isNamed: boolean }): boolean =>
+  const fits = (one: GivenFile): boolean =>
     one.form === wanted && (one.isNamed || wanted !== 'text' || isText(one))
   const stray = known.find(one => one.isNamed && !fits(one))
   if (stray !== undefined || wanted === 'unknown') throw strayFile(stray ?? first, wanted)
@@ -74,7 +74,7 @@ function strayFile({ file, form, looksLike, packed }: GivenFile, wanted: string)
   })
 }
 
-const fileAt = async (path: string, file: string): Promise<GivenFile> => ({
+const fileAt = async (path: string, file: string): Promise<Reading & FileForm> => ({
   ...(await formOfFile(path)),
   path,
   file,

@@ -37,6 +37,7 @@ export function keyOf({ unique, objects }: RecordsSeen, wanted: string | undefin
   const repeated = repeatedId(unique)
   if (candidates.length === 0)
     return { key: undefined, words: `${repeated}No field tells the records apart, so that there is no key.` }
+  if (objects.count === 1) return { key: undefined, words: '' }
   const named = enumerated(candidates.slice(0, MOST_NAMED).map(name => `\`${name}\``))
   const differ = candidates.length === 1 ? 'differs' : 'differ'
   return {

@@ -33,6 +33,8 @@ export interface ObserveOptions extends Omit<ReadOptions, 'onCut'> {
   /** Of CSV; UTF-8 where it is left out. */
   readonly encoding?: string | undefined
   readonly separator?: string | undefined
+  /** What stands in cells of CSV that have no value. */
+  readonly missing?: readonly string[] | undefined
   /** Of files of columns: so many records are looked at. */
   readonly maxRecords?: number | undefined
 }
@@ -102,11 +104,17 @@ function recordsOf(table: TableSeen): RecordsSeen {
     const unique = table.unique[i]
     if (cells === undefined || unique === undefined) continue
     const { values, words } = valuesOf(cells)
+    const remarks = [
+      ...(table.unnamed.includes(name)
+        ? ['The first line gives this column no name: it is called by its place.']
+        : []),
+      ...(words === undefined ? [] : [words]),
+    ]
     const member = { name, place: i, values }
     records.objects.members.set(name, member)
     records.objects.order.push(member)
     records.unique.set(name, unique)
-    if (words !== undefined) records.remarks.set(name, words)
+    if (remarks.length > 0) records.remarks.set(name, remarks)
   }
   return records
 }

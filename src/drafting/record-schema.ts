@@ -44,10 +44,7 @@ export function proposeRecordSchema(
   const { key, words } = keyOf(seen, wanted)
   if (words !== '') guesses.push({ pointer: '', words })
   const marks = marksOf(seen)
-  const remarksOn = (name: string): readonly string[] => {
-    const remark = seen.remarks.get(name)
-    return remark === undefined ? [] : [remark]
-  }
+  const remarksOn = (name: string): readonly string[] => seen.remarks.get(name) ?? []
   const inside = (name: string): Place => {
     const mark = name === key ? undefined : marks.get(name)
     const pointer = `/${escapeToken(name)}`

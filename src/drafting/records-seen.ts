@@ -21,7 +21,7 @@ export interface RecordsSeen {
   readonly unique: Map<string, Uniqueness>
   readonly room: Room
   /** What has to be said of a field besides, by its name. */
-  readonly remarks: Map<string, string>
+  readonly remarks: Map<string, readonly string[]>
 }
 
 export function startRecords(): RecordsSeen {

@@ -7,6 +7,7 @@ export interface StatedSource {
   readonly format: string
   readonly encoding?: string | undefined
   readonly separator?: string | undefined
+  readonly missing?: readonly string[] | undefined
 }
 
 export interface Starter {
@@ -77,10 +78,11 @@ strict: false
 `
 }
 
-function sourceLines({ path, format, encoding, separator }: StatedSource): string {
+function sourceLines({ path, format, encoding, separator, missing }: StatedSource): string {
   const more = [
     ...(encoding === undefined ? [] : [`    encoding: ${yamlOf(encoding)}\n`]),
     ...(separator === undefined ? [] : [`    separator: ${yamlOf(separator)}\n`]),
+    ...(missing === undefined ? [] : [`    missing: ${yamlOf(missing)}\n`]),
   ]
   return `  - path: ${yamlOf(path)}\n    format: ${format}\n${more.join('')}`
 }

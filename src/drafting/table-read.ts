@@ -6,6 +6,7 @@ import { type CsvPiece, csvScanner } from '../formats/csv-scanner.js'
 import { type Problem, problem } from '../problem.js'
 import { MAX_COLUMNS } from '../schema/fields.js'
 import { openBytes } from '../sources/bytes.js'
+import { namesIn } from '../sources/column-names.js'
 import { markBytes } from '../sources/encoding.js'
 import { streamDecoderOf } from '../text/decode.js'
 import { likelyEncoding } from '../text/encoding.js'
@@ -31,6 +32,8 @@ export interface TableSeen {
   /** By column; see `Uniqueness`. */
   readonly unique: readonly Uniqueness[]
   readonly room: Room
+  /** Names that the first line does not give. */
+  readonly unnamed: readonly string[]
   lines: number
   /** Whether the end of the table was reached. */
   isWhole: boolean
@@ -74,6 +77,8 @@ interface TableOptions extends ReadOptions {
   /** UTF-8 where it is left out. */
   readonly encoding?: string | undefined
   readonly separator?: string | undefined
+  /** What stands in cells without a value. */
+  readonly missing?: readonly string[] | undefined
   /** What was seen of a table before, which this one goes on with. */
   readonly into?: TableSeen | undefined
 }
@@ -88,6 +93,7 @@ export async function readTable(
     onBytes,
     encoding,
     separator: wanted,
+    missing,
     into,
   }: TableOptions,
 ): Promise<TableSeen> {
@@ -108,10 +114,13 @@ export async function readTable(
     if (seen === undefined) {
       if (fault !== undefined)
         throw new UsageError(`The first line of ${file} cannot be read.`, { problems: [fault] })
-      seen = startTable(namesOf(piece, file), { separator, encoding: decoder?.encoding }, into)
+      const names = namesOf(piece, file)
+      const given = textsOf(piece)
+      const unnamed = names.filter((name, i) => name !== given[i])
+      seen = startTable({ names, unnamed }, { separator, encoding: decoder?.encoding }, into)
       return
     }
-    if (fault === undefined) addLine(seen, textsOf(piece))
+    if (fault === undefined) addLine(seen, textsOf(piece, missing))
     else if (isTrusted) onProblem(fault)
   }
   const decoded = decoder === undefined ? undefined : await streamDecoderOf(decoder.encoding)
@@ -160,7 +169,11 @@ export async function readTable(
   return seen
 }
 
-function startTable(names: readonly string[], dialect: Dialect, into: TableSeen | undefined): TableSeen {
+function startTable(
+  { names, unnamed }: Pick<TableSeen, 'names' | 'unnamed'>,
+  dialect: Dialect,
+  into: TableSeen | undefined,
+): TableSeen {
   if (into !== undefined) {
     if (into.names.length === names.length && into.names.every((name, i) => name === names[i])) return into
     throw new UsageError('The tables have other columns than the first of them.', {
@@ -170,6 +183,7 @@ function startTable(names: readonly string[], dialect: Dialect, into: TableSeen 
   return {
     dialect,
     names,
+    unnamed,
     columns: names.map(startCells),
     unique: names.map(name => startUniqueness(isIdName(name))),
     room: startRoom(),
@@ -211,25 +225,27 @@ function faultOf(piece: CsvPiece, file: string, width: number | undefined): Prob
 }
 
 function namesOf(piece: CsvPiece, file: string): readonly string[] {
-  const names = textsOf(piece).map(name => name ?? '')
+  const names = namesIn(textsOf(piece))
   if (names.length > MAX_COLUMNS) {
     throw new UsageError(
       `The first line of ${file} names ${grouped(names.length)} columns; a table may have ${grouped(MAX_COLUMNS)}.`,
       { fix: 'Write a line for each name and value instead.' },
     )
   }
-  const empty = names.indexOf('')
-  if (empty !== -1) {
-    throw new UsageError(`Column ${empty + 1} of ${file} has no name in the first line.`, {
-      fix: 'Write a name for it into the first line, or remove the column.',
-    })
-  }
   const first = new Map(names.map((name, i) => [name, i] as const).reverse())
   const twice = names.find((name, i) => first.get(name) !== i)
   if (twice !== undefined) {
     throw new UsageError(`The column ${shown(twice)} stands twice in the first line of ${file}.`, {
-      fix: 'Give one of the two another name.',
+      fix: 'Give one of the two another name. If the first line is a record and no header, write a line of names above it.',
     })
   }
   return names
+}
+
+/** What makes the first line look like a record, in a sentence; names that are years make a header. */
+export function headerDoubt({ names }: Pick<TableSeen, 'names'>): string | undefined {
+  const numbers = names.filter(name => /^-?\d+(?:[.,]\d+)?$/.test(name))
+  if (numbers.length === 0 || numbers.every(name => /^(?:1[5-9]|20)\d\d$/.test(name))) return undefined
+  const some = numbers.slice(0, 3).map(name => `\`${name}\``)
+  return `The first line names columns by numbers (${some.join(', ')}): if it is a record and no header, write a line of names above it.`
 }

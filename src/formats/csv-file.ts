@@ -41,11 +41,12 @@ export function* readLines(
   if (header === undefined) refuse(file, 1, 'is empty, expected a line with the names of its columns')
 }
 
-/** The texts of a line whose bytes are UTF-8; null is an empty cell without quotes. */
-export function textsOf({ raw, cells }: CsvPiece): Cells {
+/** The texts of a line whose bytes are UTF-8; null is a cell without quotes that is empty, or one of `missing`. */
+export function textsOf({ raw, cells }: CsvPiece, missing: readonly string[] = []): Cells {
   return cells.map(({ start, end, quoted, doubled }) => {
     if (start === end) return quoted ? '' : null
     const text = raw.toString('utf8', start, end)
+    if (!quoted && missing.includes(text)) return null
     return doubled ? text.replaceAll('""', '"') : text
   })
 }

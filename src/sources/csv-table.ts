@@ -11,6 +11,7 @@ import { nearest } from '../text/nearest.js'
 import { NO_CHARACTER } from '../text/transcode.js'
 import { firstBadByte } from '../text/utf8.js'
 import { startOf, unpackedName } from './bytes.js'
+import { namesIn } from './column-names.js'
 import { isRuled } from './columns.js'
 import { isUtf16, markBytes } from './encoding.js'
 import type { PlainFile } from './plain-copy.js'
@@ -31,10 +32,12 @@ export interface TableFile {
   /** What bytes that are not UTF-8 were most likely written in: a line, and the first such byte in it. */
   likelyAt(raw: Buffer, bad: number): LikelyEncoding | undefined
   /** Names of the columns in the file. */
-  readonly names: Cells
+  readonly names: readonly string[]
   /** Where each column of the table stands in the file, −1 where it does not. */
   readonly places: readonly number[]
   readonly dialect: CsvDialect
+  /** Cells without a value, beside empty ones. */
+  readonly nulls: readonly string[]
   /** The first line as it stands, without a byte order mark. */
   readonly header: Buffer
   readonly problems: readonly Problem[]
@@ -80,14 +83,13 @@ export function openTable(
   const likelyAt = judgeOf(path)
   const fault = faultOf(first, { file, encoding, likelyAt })
   if (fault !== undefined) return fault
-  const names = textsOf(first)
   const known = table.columns.map(({ name }) => name)
+  const names = namesIn(textsOf(first), known)
   const placed = (place: number): Location => ({
     file,
     ...placeIn({ encoding }, first, startOfCell(first, place)),
   })
-  const found = names.flatMap((name, i): Problem[] => {
-    const column = name ?? ''
+  const found = names.flatMap((column, i): Problem[] => {
     if (!known.includes(column)) {
       const meant = nearest(
         column,
@@ -95,7 +97,7 @@ export function openTable(
       )
       return [problem('columns/unknown', placed(i), { column, meant })]
     }
-    return names.indexOf(name) === i ? [] : [problem('columns/twice', placed(i), { column })]
+    return names.indexOf(column) === i ? [] : [problem('columns/twice', placed(i), { column })]
   })
   const lacking = needed(table, schema).filter(({ name }) => !names.includes(name))
   const separated =
@@ -121,6 +123,7 @@ export function openTable(
     names,
     places: known.map(name => names.indexOf(name)),
     dialect: { ...dialect, start: mark + first.raw.length, number: 1 + feedsIn(first.raw, first.raw.length) },
+    nulls: stated?.missing ?? [],
     header: Buffer.from(first.raw),
     problems: wrong,
     missing: lacking.filter(({ role }) => role === 'value').map(({ field }) => field.pointer),
@@ -151,7 +154,7 @@ export function lineOf(of: TableFile, piece: CsvPiece): TableLine | Problem {
   const fault = faultOf(piece, of)
   if (fault !== undefined) return fault
   const { length } = piece.cells
-  if (length === names.length) return { of, piece, texts: textsOf(piece) }
+  if (length === names.length) return { of, piece, texts: textsOf(piece, of.nulls) }
   const isBlank = length === 1 && piece.cells[0]?.end === 0
   const at = { file, ...lineStart(of, piece) }
   return problem('csv/columns', at, { cells: isBlank ? 0 : length, expected: names.length })
@@ -161,7 +164,7 @@ export function lineOf(of: TableFile, piece: CsvPiece): TableLine | Problem {
 export function textIn(of: TableFile, piece: CsvPiece, column: number): string | undefined {
   const cell = piece.cells[of.places[column] ?? -1]
   if (cell === undefined || !isUtf8(piece.raw)) return undefined
-  return textsOf({ ...piece, cells: [cell] })[0] ?? undefined
+  return textsOf({ ...piece, cells: [cell] }, of.nulls)[0] ?? undefined
 }
 
 /** Null for an empty cell without quotes, undefined where the file has no such column. */

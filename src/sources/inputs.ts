@@ -53,10 +53,14 @@ export function listInputs(
 }
 
 /** What has to be said of CSV, and of nothing else. */
-function formOf({ path, format, encoding, separator }: SourceStatement): Pick<InputFile, 'stated'> {
-  if (encoding === undefined && separator === undefined) return {}
-  if (format === 'csv') return { stated: { ...(encoding && { encoding }), ...(separator && { separator }) } }
-  const key = encoding === undefined ? 'separator' : 'encoding'
+function formOf({ path, format, encoding, separator, missing }: SourceStatement): Pick<InputFile, 'stated'> {
+  const [key] =
+    Object.entries({ encoding, separator, missing }).find(([, value]) => value !== undefined) ?? []
+  if (key === undefined) return {}
+  if (format === 'csv')
+    return {
+      stated: { ...(encoding && { encoding }), ...(separator && { separator }), ...(missing && { missing }) },
+    }
   throw new UsageError(`The source ${path} is ${format}, which has no \`${key}\`: only csv has.`, {
     fix: `Remove \`${key}\` from it in corpus.yaml.`,
   })

@@ -36,7 +36,7 @@ export function listSupplied(
   const problems: Problem[] = []
   for (const supplied of named) {
     if (!('path' in supplied) || statsOf(supplied.path)?.isDirectory() !== true) {
-      listed.push({ supplied, isFound: false })
+      listed.push({ supplied, isFound: 'path' in supplied && supplied.isFound === true })
       continue
     }
     const files = [...within(supplied.path)].sort((a, b) => byCodePoint(a.file, b.file))

@@ -14,7 +14,9 @@ import { decodeUtf8 } from '../text/utf8.js'
 import { MAX_TEXT_BYTES, SIDECAR } from './text.js'
 
 /** A raw text from outside the corpus: a file, or bytes that came another way. */
-export type Supplied = { readonly path: string } | { readonly name: string; readonly bytes: Buffer }
+export type Supplied =
+  /** `isFound`: it was not named itself, but lies in a folder that was. */
+  { readonly path: string; readonly isFound?: boolean } | { readonly name: string; readonly bytes: Buffer }
 
 /** A raw text as it will stand in the corpus. */
 export interface NewText {
