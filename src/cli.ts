@@ -368,6 +368,10 @@ Examples:
     .argument('[folder]', 'the release', 'dist-data')
     .option('--rebuild', 'also export the sources again, and compare every file')
     .option(
+      '--thorough',
+      'read every record in every format, also where the bytes show that they are the same',
+    )
+    .option(
       '--corpus <folder>',
       'with --rebuild: the corpus that the release was made from (default: this folder)',
     )

@@ -29,7 +29,7 @@ export interface VerifyOptions {
   /** Threads that shards are worked on; one where this is left out. What is found is the same. */
   readonly threads?: ThreadOption
   /** Read every record in all formats, also where the bytes alone show that they are the same. What is found is the same. */
-  readonly plain?: boolean
+  readonly thorough?: boolean
   /** Of each severity, so many problems are kept at least; all are counted. Left out: all are kept. */
   readonly keep?: number
   readonly onProgress?: (progress: VerifyProgress) => void
@@ -105,7 +105,7 @@ async function verifyIn(work: string, folder: string, options: VerifyOptions): P
       const report = await checkRelease({
         ...common,
         bag: bag ?? noBag,
-        plain: options.plain,
+        thorough: options.thorough,
         threads: options.threads,
         work: made(work, 'records'),
         onProgress: progress.records,

@@ -21,7 +21,7 @@ const releases: Readonly<Record<string, { readonly corpus: string; readonly opti
 /** What is found by bytes first, and what by reading every record in all formats, which has to be the same. */
 async function bothWays(folder: string) {
   const found = await verify(folder)
-  expect(found).toEqual(await verify(folder, { plain: true }))
+  expect(found).toEqual(await verify(folder, { thorough: true }))
   return found
 }
 
@@ -157,7 +157,7 @@ test('shards that are wrong are found on any number of threads, in their order',
   }
   expect(reports[1]).toEqual(reports[0])
   expect(reports[2]).toEqual(reports[0])
-  const { problems } = await verify(folder, { plain: true })
+  const { problems } = await verify(folder, { thorough: true })
   expect(reports[0].problems).toEqual(JSON.parse(JSON.stringify(problems)))
   expect((await warraq(['verify', folder, '--threads', '0'])).code).toBe(2)
 })

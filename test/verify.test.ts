@@ -38,7 +38,7 @@ describe('a sound release has no problem', () => {
     const rendered = files.filter(path => !path.startsWith('data/') && !copied.includes(path))
     expect(checked).toEqual([
       expect.stringMatching(`^The checksums of ${files.length - 1} files`),
-      expect.stringMatching(/^1 record was read in 4 formats /),
+      expect.stringMatching(/^1 record in 4 formats /),
       expect.stringMatching(`^${rendered.length} files that describe`),
     ])
   })

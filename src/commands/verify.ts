@@ -9,6 +9,7 @@ interface Options extends ReportingOptions {
   readonly rebuild?: boolean
   readonly corpus?: string
   readonly strict?: boolean
+  readonly thorough?: boolean
   readonly threads?: string
 }
 
@@ -26,6 +27,7 @@ export async function runVerify(folder: string, options: Options): Promise<numbe
       ...(options.rebuild && { rebuild: true }),
       ...(options.corpus !== undefined && { corpus: options.corpus }),
       ...(options.strict && { strict: true }),
+      ...(options.thorough && { thorough: true }),
       threads,
       ...(keep !== undefined && { keep }),
       onProgress: progress.show,

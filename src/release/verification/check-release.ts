@@ -40,7 +40,7 @@ export interface ReleaseContext {
   readonly onProgress?:
     | ((progress: { readonly records: number; readonly of: number | undefined }) => void)
     | undefined
-  readonly plain?: boolean | undefined
+  readonly thorough?: boolean | undefined
   readonly threads?: ThreadOption | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -234,7 +234,7 @@ function sentenceOnData({ shards, formats }: DataFiles, { records, isRewritten }
   const names = formats.map(({ format }) => format.name).join(', ')
   const cut = shards === 1 ? '' : `, in ${shards} shards`
   const bytes = isRewritten ? ' They were written again, and compared byte for byte.' : ''
-  return `${counted(records, 'record was', 'records were')} read in ${formats.length === 1 ? 'one format' : `${formats.length} formats`} (${names})${cut}: each was checked by the record schema, and compared with the other formats and records.${bytes}`
+  return `${counted(records, 'record', 'records')} in ${formats.length === 1 ? 'one format' : `${formats.length} formats`} (${names})${cut}: each was checked by the record schema, and compared with the other formats and records.${bytes}`
 }
 
 /** Without a rendering, what the manifests list belongs to the release. */

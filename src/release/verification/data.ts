@@ -42,7 +42,7 @@ export interface DataOptions {
   /** Whether the files are written anew and compared byte for byte: this version of the tool made them. */
   readonly rewrites: boolean
   /** Whether every record is read in all formats, also where the bytes alone show that they are the same. */
-  readonly plain?: boolean | undefined
+  readonly thorough?: boolean | undefined
   readonly threads?: ThreadOption | undefined
   readonly onProblem: (problem: Problem) => void
   readonly onProgress?: ((progress: { readonly records: number; readonly shard: number }) => void) | undefined
@@ -85,7 +85,7 @@ export async function checkData(options: DataOptions): Promise<DataReport> {
   const same = await findSameShards({
     ...options,
     formats,
-    shards: options.plain ? 0 : data.shards,
+    shards: options.thorough ? 0 : data.shards,
     lints,
     onProgress: records => options.onProgress?.({ records, shard: 0 }),
   })
