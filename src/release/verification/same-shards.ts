@@ -49,6 +49,7 @@ export async function findSameShards(options: SameOptions): Promise<SameShards> 
         signal?.throwIfAborted()
         progress(task, records)
       })
+      signal?.throwIfAborted()
       if (same !== undefined) byShard.set(task.shard, same)
     }
   } else {
