@@ -31,6 +31,11 @@ Run "warraq COMMAND --help" for what a command does.`,
   const strict = () => new Option('--strict', 'let warnings fail, as errors do')
   const maxShown = (shown = 'problems that are shown', count = '1000') =>
     new Option('--max-shown <n>', `${shown}; all are counted`).default(count)
+  const missing = () =>
+    new Option(
+      '--missing <text>',
+      'what stands in cells of CSV that have no value, such as NA; may be repeated',
+    ).argParser((text, all: readonly string[] = []) => [...all, text])
   const problems = () => new Option('--problems <file>', 'write every problem to FILE, as JSON Lines')
   const format = () =>
     new Option('--format <name>', 'how to report: text, json, jsonl, github, sarif, junit').default('text')
@@ -53,11 +58,7 @@ Run "warraq COMMAND --help" for what a command does.`,
     .option('--schema <file>', 'your own record schema, which is taken as it is')
     .option('--encoding <name>', 'the encoding of CSV or texts, such as windows-1256, where it is not UTF-8')
     .option('--separator <character>', 'what parts the cells of CSV, where it is not to be found out')
-    .option(
-      '--missing <text>',
-      'what stands in cells of CSV that have no value, such as NA; may be repeated',
-      (text: string, all: readonly string[] = []) => [...all, text],
-    )
+    .addOption(missing())
     .option('--language <tag>', 'the language of the texts, such as ar')
     .option('--released <day>', 'the day of the release, YYYY-MM-DD (default: today)')
     .addOption(json())
@@ -91,11 +92,7 @@ Examples:
     .option('--all', 'read everything')
     .option('--encoding <name>', 'the encoding, where it is neither UTF-8 nor guessed rightly')
     .option('--separator <character>', 'what parts the cells of CSV, where it is not found out rightly')
-    .option(
-      '--missing <text>',
-      'what stands in cells of CSV that have no value, such as NA; may be repeated',
-      (text: string, all: readonly string[] = []) => [...all, text],
-    )
+    .addOption(missing())
     .addOption(json())
     .addHelpText(
       'after',

@@ -43,7 +43,6 @@ export function readLinkedData(scripts: readonly PageElement[], addresses: reado
   }
 }
 
-/** Without what two spellings of one address differ in. */
 type Resolve = (value: unknown) => unknown
 
 const MAX_THINGS = 5000

@@ -15,8 +15,8 @@ export interface JsonText {
 
 /**
  * Reads one JSON text exactly: nothing is rounded or dropped without a fault that says so. A text that equals its
- * own re-serialization, spaces between its values aside, hides nothing, long integers aside (1234567890123456800 is also how another one is spelled once
- * it is rounded), and needs no second look.
+ * own re-serialization, spaces between its values aside, hides nothing, long integers aside (1234567890123456800 is also
+ * how another one is spelled once it is rounded), and needs no second look.
  */
 export function readJson(text: string): JsonText {
   const deep = depthFault(text)
